@@ -1,0 +1,98 @@
+import { readFileSync, statSync } from 'node:fs';
+import { UsageError, messageOf } from '../errors.js';
+
+/** A label is a sentence; a file of a hundred thousand of them is not this large. */
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
+
+interface Source {
+  /** where the label stands, for messages */
+  place: string;
+  label: string;
+}
+
+/**
+ * The labels of `--labels` and `--label`, in that order: trimmed, blank lines skipped.
+ * @throws UsageError NO_LABELS, DUPLICATE_LABEL (naming both places), BAD_LABELS_FILE
+ */
+export function readLabels(file: string | undefined, texts: readonly string[]): string[] {
+  const sources = [
+    ...(file === undefined ? [] : linesOf(file)),
+    ...texts.map((text, i) => ({ place: `--label number ${i + 1}`, label: text.trim() })),
+  ].filter(({ label }) => label !== '');
+  if (sources.length === 0) {
+    const where = file === undefined ? 'no labels are given' : `${file} has no labels`;
+    throw new UsageError(where, {
+      code: 'NO_LABELS',
+      hint: 'write one a line in a file for --labels, or use --label',
+    });
+  }
+  refuseDuplicates(sources);
+  return sources.map(({ label }) => label);
+}
+
+/**
+ * The prompt around a label, as in "a video of {}".
+ * @throws UsageError BAD_PROMPT if it has no {}
+ */
+export function applyPrompt(template: string, label: string): string {
+  return template.split('{}').join(label);
+}
+
+export function checkPrompt(template: string): string {
+  if (template.includes('{}')) return template;
+  throw new UsageError(`--prompt "${template}" has no {} for the label`, {
+    code: 'BAD_PROMPT',
+    hint: 'write it like "a video of {}"',
+  });
+}
+
+function linesOf(file: string): Source[] {
+  return decode(file)
+    .split(/\r\n|\n|\r/)
+    .map((line, i) => ({ place: `line ${i + 1}`, label: line.trim() }));
+}
+
+function decode(file: string): string {
+  let bytes: Buffer;
+  try {
+    if (statSync(file).size > MAX_FILE_BYTES) {
+      throw new UsageError(`${file} is larger than ${MAX_FILE_BYTES} bytes`, {
+        code: 'BAD_LABELS_FILE',
+        hint: 'give a text file with a label a line',
+      });
+    }
+    bytes = readFileSync(file);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`the labels cannot be read: ${messageOf(error)}`, {
+      code: 'BAD_LABELS_FILE',
+      hint: 'check the path given to --labels',
+      cause: error,
+    });
+  }
+  try {
+    // The decoder takes a byte order mark away itself.
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (!text.includes('\0')) return text;
+  } catch {
+    // told below
+  }
+  throw new UsageError(`${file} is not UTF-8 text`, {
+    code: 'BAD_LABELS_FILE',
+    hint: 'save it as UTF-8, for example with: iconv -t UTF-8',
+  });
+}
+
+function refuseDuplicates(sources: readonly Source[]): void {
+  const seen = new Map<string, string>();
+  for (const { label, place } of sources) {
+    const first = seen.get(label);
+    if (first !== undefined) {
+      throw new UsageError(`the label "${label}" stands twice: at ${first} and at ${place}`, {
+        code: 'DUPLICATE_LABEL',
+        hint: 'take one out',
+      });
+    }
+    seen.set(label, place);
+  }
+}

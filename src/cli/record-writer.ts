@@ -1,0 +1,61 @@
+import type { FailedVideo } from '../pipeline/read-clips.js';
+import type { TagRecord } from '../pipeline/rank.js';
+import { FORMATS, type RecordFormat } from '../pipeline/write/record-format.js';
+import { fileSink, lazyFileSink, stdoutSink, type Sink } from '../pipeline/write/sink.js';
+import { errorsFileOf } from './output-files.js';
+import { printable } from './printable.js';
+import { tableFormat } from './table.js';
+import type { OutputFormat } from './tag-config.js';
+
+/** Where records and failures go. */
+export interface RecordWriter {
+  record(record: TagRecord): Promise<void>;
+  failure(failed: FailedVideo): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface WriterOptions {
+  output?: string | undefined;
+  format: OutputFormat;
+  /** one line on stderr */
+  note: (line: string) => void;
+}
+
+/** Records to the output, failures beside it; without an output, records to stdout and failures to stderr. */
+export async function openRecordWriter({ output, format, note }: WriterOptions): Promise<RecordWriter> {
+  const text: RecordFormat = format === 'table' ? tableFormat(process.stdout.columns) : FORMATS[format];
+  const records = output === undefined ? stdoutSink() : await fileSink(output);
+  const failures = output === undefined ? noteSink(note) : failureFile(errorsFileOf(output));
+  await records.write(text.header);
+  return {
+    record: (record) => records.write(text.toText(record)),
+    failure: (failed) => failures.write(failed),
+    close: async () => {
+      await Promise.all([records.close(), failures.close()]);
+    },
+  };
+}
+
+interface FailureSink {
+  write(failed: FailedVideo): Promise<void>;
+  close(): Promise<void>;
+}
+
+function noteSink(note: (line: string) => void): FailureSink {
+  return {
+    write: ({ video, error }) => {
+      note(printable(`${video}: ${error.toLine()}`));
+      return Promise.resolve();
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function failureFile(path: string): FailureSink {
+  const sink: Sink = lazyFileSink(path);
+  return {
+    write: ({ video, error }) =>
+      sink.write(`${JSON.stringify({ video, code: error.code, message: error.toLine() })}\n`),
+    close: () => sink.close(),
+  };
+}

@@ -1,0 +1,30 @@
+import { EXIT } from '../errors.js';
+
+/** What a run did; written beside the output, and on stdout under --json. */
+export interface RunReport {
+  tool: { name: string; version: string };
+  model: { id: string; revision: string | null; folder: string; weights_sha256: string };
+  ffmpeg: { path: string; version: string };
+  /** every setting, defaults included, by its flag's name */
+  settings: Record<string, unknown>;
+  labels: readonly string[];
+  counts: RunCounts;
+  /** seconds by stage (stages overlap) and in all */
+  seconds: Record<string, number>;
+  started_at: string;
+  finished: boolean;
+}
+
+export interface RunCounts {
+  videos: number;
+  ok: number;
+  failed: number;
+  clips: number;
+}
+
+/** One place decides how a run that came to its end is called. */
+export function exitStatus(run: { interrupted: boolean; drifted: boolean; failed: number }): number {
+  if (run.interrupted) return EXIT.interrupted;
+  if (run.drifted) return EXIT.drift;
+  return run.failed > 0 ? EXIT.someVideosFailed : EXIT.done;
+}

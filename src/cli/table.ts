@@ -1,0 +1,44 @@
+import type { TagRecord } from '../pipeline/rank.js';
+import type { RecordFormat } from '../pipeline/write/record-format.js';
+import { printable } from './printable.js';
+
+const PROBABILITY_WIDTH = 11;
+const NARROWEST = 60;
+const WIDEST = 160;
+
+/** Records for people: a line a label, the video's name once. Columns have fixed widths, so that rows can stream. */
+export function tableFormat(columns: number): RecordFormat {
+  const width = Math.min(Math.max(columns, NARROWEST), WIDEST);
+  const videoWidth = Math.floor((width - PROBABILITY_WIDTH - 4) / 2);
+  const labelWidth = width - PROBABILITY_WIDTH - 4 - videoWidth;
+  const line = (video: string, label: string, probability: string): string =>
+    `${fitEnd(video, videoWidth)}  ${fitStart(label, labelWidth)}  ${probability.padStart(PROBABILITY_WIDTH)}\n`;
+  return {
+    header: line('video', 'label', 'probability') + '─'.repeat(width) + '\n',
+    toText: (record) => {
+      if (record.labels.length === 0) return line(nameOf(record), '–', '');
+      return record.labels
+        .map(({ label, probability }, i) =>
+          line(i === 0 ? nameOf(record) : '', printable(label), percent(probability)),
+        )
+        .join('');
+    },
+  };
+}
+
+function nameOf(record: TagRecord): string {
+  return printable(record.video) + (record.clip === 0 ? '' : ` #${record.clip}`);
+}
+
+function percent(probability: number): string {
+  return `${(100 * probability).toFixed(2)} %`;
+}
+
+/** The end of a path says more than its beginning. */
+function fitEnd(text: string, width: number): string {
+  return text.length <= width ? text.padEnd(width) : `…${text.slice(text.length - width + 1)}`;
+}
+
+function fitStart(text: string, width: number): string {
+  return text.length <= width ? text.padEnd(width) : `${text.slice(0, width - 1)}…`;
+}

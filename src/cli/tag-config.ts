@@ -1,0 +1,84 @@
+import { extname } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { UsageError, messageOf } from '../errors.js';
+import type { SamplingName } from '../pipeline/sample.js';
+import { VIDEO_EXTENSIONS, type WalkOptions } from '../pipeline/walk.js';
+import { parseNumber } from './numbers.js';
+
+export interface WalkFlags {
+  ext?: string | undefined;
+  exclude?: string[] | undefined;
+  'files-from'?: string | undefined;
+  'follow-symlinks': boolean;
+}
+
+/** @throws UsageError NO_PATHS, BAD_FILES_FROM */
+export async function walkOptions(paths: readonly string[], flags: WalkFlags): Promise<WalkOptions> {
+  const listed = flags['files-from'] === undefined ? [] : await listedPaths(flags['files-from']);
+  const all = [...paths, ...listed];
+  if (all.length === 0) {
+    throw new UsageError('no videos are named', {
+      code: 'NO_PATHS',
+      hint: 'give files or folders, or --files-from',
+    });
+  }
+  const extensions = flags.ext?.split(',').map((name) => name.trim().replace(/^\./, '').toLowerCase());
+  return {
+    paths: all,
+    extensions: extensions?.filter((name) => name !== '') ?? VIDEO_EXTENSIONS,
+    exclude: flags.exclude ?? [],
+    followSymlinks: flags['follow-symlinks'],
+  };
+}
+
+async function listedPaths(source: string): Promise<string[]> {
+  try {
+    const content = source === '-' ? await text(process.stdin) : await readFile(source, 'utf8');
+    return content
+      .replace(/^\uFEFF/, '')
+      .split(/\r?\n/)
+      .filter((line) => line !== '');
+  } catch (error) {
+    throw new UsageError(`the list of files cannot be read: ${messageOf(error)}`, {
+      code: 'BAD_FILES_FROM',
+      hint: 'check the path given to --files-from',
+      cause: error,
+    });
+  }
+}
+
+export interface SamplingFlags {
+  sampling: SamplingName;
+  'frame-sample-rate': string;
+  seed: number;
+}
+
+export function samplingSettings(flags: SamplingFlags): {
+  sampling: SamplingName;
+  frameSampleRate: number;
+  seed: number;
+} {
+  return {
+    sampling: flags.sampling,
+    frameSampleRate: parseNumber('frame-sample-rate', flags['frame-sample-rate'], {
+      least: 0,
+      most: 1e6,
+      inclusive: false,
+    }),
+    seed: flags.seed,
+  };
+}
+
+export type OutputFormat = 'csv' | 'jsonl' | 'table';
+
+/** By the flag, else by the output's extension, else a table for people and CSV for programs. */
+export function outputFormat(
+  format: OutputFormat | undefined,
+  output: string | undefined,
+  isTerminal: boolean,
+): OutputFormat {
+  if (format !== undefined) return format;
+  if (output === undefined) return isTerminal ? 'table' : 'csv';
+  return ['.jsonl', '.ndjson'].includes(extname(output).toLowerCase()) ? 'jsonl' : 'csv';
+}

@@ -1,0 +1,140 @@
+import { Flags } from '@oclif/core';
+import { SAMPLING_NAMES } from '../pipeline/sample.js';
+import { FORMAT_NAMES } from '../pipeline/write/record-format.js';
+
+export const modelFlags = {
+  model: Flags.string({
+    default: 'microsoft/xclip-base-patch32',
+    helpValue: 'ID|DIR',
+    description: 'a Hub id, a checkpoint folder, or a bundled model (tiny-shapes)',
+    helpGroup: 'MODEL',
+  }),
+  revision: Flags.string({ description: 'branch, tag or commit of a Hub model', helpGroup: 'MODEL' }),
+  offline: Flags.boolean({ description: 'use only what is cached', helpGroup: 'MODEL' }),
+};
+
+export const walkFlags = {
+  ext: Flags.string({
+    helpValue: 'LIST',
+    description: 'file extensions to take in folders, separated by commas, instead of the usual ones',
+    helpGroup: 'INPUT',
+  }),
+  exclude: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'GLOB',
+    description: 'leave out what matches: a name, or with a slash a whole path',
+    helpGroup: 'INPUT',
+  }),
+  'files-from': Flags.string({
+    helpValue: 'FILE|-',
+    description: 'read more paths from a file, one a line (- is stdin)',
+    helpGroup: 'INPUT',
+  }),
+  'follow-symlinks': Flags.boolean({ description: 'walk into linked folders', helpGroup: 'INPUT' }),
+};
+
+export const samplingFlags = {
+  sampling: Flags.option({ options: SAMPLING_NAMES })({
+    default: 'documented',
+    description: "documented: the reference's random window; uniform: midpoints of equal parts",
+    helpGroup: 'SAMPLING',
+  }),
+  'frame-sample-rate': Flags.string({
+    default: '1',
+    helpValue: 'N',
+    description: 'take every N-th frame of the window',
+    helpGroup: 'SAMPLING',
+  }),
+  seed: Flags.integer({
+    default: 0,
+    min: 0,
+    max: 0xffffffff,
+    description: 'every video starts from this seed',
+    helpGroup: 'SAMPLING',
+  }),
+};
+
+export const engineFlags = {
+  'batch-size': Flags.integer({
+    min: 1,
+    max: 1024,
+    description: 'clips a call of the model',
+    helpGroup: 'ENGINE',
+  }),
+  decoders: Flags.integer({
+    min: 1,
+    max: 256,
+    description: 'videos decoded side by side',
+    helpGroup: 'ENGINE',
+  }),
+  timeout: Flags.integer({
+    default: 120,
+    min: 1,
+    max: 86_400,
+    helpValue: 'SECONDS',
+    description: 'give a video up after this time',
+    helpGroup: 'ENGINE',
+  }),
+  ffmpeg: Flags.string({
+    helpValue: 'PATH',
+    description: 'the ffmpeg to use (or FFMPEG_PATH)',
+    helpGroup: 'ENGINE',
+  }),
+};
+
+export const labelFlags = {
+  labels: Flags.string({
+    helpValue: 'FILE',
+    description: 'labels, one a line, in UTF-8',
+    helpGroup: 'LABELS',
+  }),
+  label: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'TEXT',
+    description: 'one more label',
+    helpGroup: 'LABELS',
+  }),
+  prompt: Flags.string({
+    default: '{}',
+    helpValue: 'TEMPLATE',
+    description: 'text around each label, as in "a video of {}"',
+    helpGroup: 'LABELS',
+  }),
+};
+
+export const outputFlags = {
+  output: Flags.string({
+    char: 'o',
+    helpValue: 'FILE',
+    description: 'write here instead of stdout',
+    helpGroup: 'OUTPUT',
+  }),
+  format: Flags.option({ options: [...FORMAT_NAMES, 'table'] as const })({
+    description: "by the output's extension; else a table on a terminal, CSV in a pipe",
+    helpGroup: 'OUTPUT',
+  }),
+  overwrite: Flags.boolean({ description: 'replace an existing output', helpGroup: 'OUTPUT' }),
+  'top-k': Flags.integer({ default: 5, min: 1, description: 'labels written per clip', helpGroup: 'OUTPUT' }),
+  threshold: Flags.string({
+    default: '0',
+    helpValue: 'P',
+    description: 'drop labels below this probability',
+    helpGroup: 'OUTPUT',
+  }),
+};
+
+export const checkFlags = {
+  check: Flags.string({
+    helpValue: 'SNAPSHOT',
+    description: 'compare with an earlier output instead of writing; exit with 4 if anything drifted',
+    helpGroup: 'CHECK',
+  }),
+  tolerance: Flags.string({
+    default: '1e-3',
+    helpValue: 'P',
+    description: 'largest difference of a probability that is no drift',
+    helpGroup: 'CHECK',
+  }),
+};

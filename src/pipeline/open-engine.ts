@@ -1,0 +1,58 @@
+import { availableParallelism } from 'node:os';
+import {
+  resolveCheckpoint,
+  type ResolveOptions,
+  type ResolvedCheckpoint,
+} from '../hub/resolve-checkpoint.js';
+import { createDecoderPool, type DecoderPool } from '../media/decoder-pool.js';
+import { locateMediaTools } from '../media/locate-ffmpeg.js';
+import { XclipModel } from '../xclip/model.js';
+import { batchSizeOnCpu } from './batch-size.js';
+
+export interface EngineOptions extends ResolveOptions {
+  /** ffmpeg to use, instead of the one found */
+  ffmpeg?: string | undefined;
+  /** videos decoded side by side; one a core if undefined */
+  decoders?: number | undefined;
+  /** clips a call of the model; by the model's size if undefined */
+  batchSize?: number | undefined;
+  /** what decoding one video may take */
+  timeoutMs: number;
+}
+
+/** A model and decoders, ready to tag. */
+export interface Engine {
+  checkpoint: ResolvedCheckpoint;
+  model: XclipModel;
+  pool: DecoderPool;
+  decoders: number;
+  batchSize: number;
+  ffmpeg: { path: string; version: string };
+  /** Ends the inference thread and the decoder processes. */
+  close(): Promise<void>;
+}
+
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  // A machine that cannot decode should not download a model first.
+  const { ffmpeg, ffprobe } = await locateMediaTools({ ffmpegPath: options.ffmpeg });
+  const checkpoint = await resolveCheckpoint(options);
+  const model = XclipModel.open(checkpoint.folder);
+  const decoders = options.decoders ?? availableParallelism();
+  const pool = createDecoderPool({
+    size: decoders,
+    ffmpegPath: ffmpeg.path,
+    ffprobePath: ffprobe.path,
+    timeoutMs: options.timeoutMs,
+  });
+  return {
+    checkpoint,
+    model,
+    pool,
+    decoders,
+    batchSize: options.batchSize ?? batchSizeOnCpu(model.config),
+    ffmpeg: { path: ffmpeg.path, version: ffmpeg.version.text },
+    close: async () => {
+      await Promise.all([pool.close(), model.close()]);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { DecoderPool } from '../media/decoder-pool.js';
+import type { TextFeatures, XclipModel } from '../xclip/model.js';
+import { batch } from './batch.js';
+import { infer } from './infer.js';
+import { rank, type RankOptions, type TagRecord } from './rank.js';
+import { readClips, type FailedVideo } from './read-clips.js';
+import type { SamplingOptions } from './sample.js';
+import type { StageTimes } from './stage-times.js';
+import type { WalkedPath } from './walk.js';
+
+export interface TagOptions extends RankOptions {
+  model: XclipModel;
+  texts: TextFeatures;
+  pool: DecoderPool;
+  decoders: number;
+  batchSize: number;
+  sampling: SamplingOptions;
+  times: StageTimes;
+}
+
+/**
+ * Paths → records, in the order of the paths. Stages pull from each other and hold a bounded number of clips, so
+ * memory does not grow with the number of videos.
+ */
+export async function* tagClips(
+  paths: AsyncIterable<WalkedPath>,
+  options: TagOptions,
+): AsyncGenerator<TagRecord | FailedVideo, void, undefined> {
+  const clips = readClips(paths, { ...options, geometry: options.model.preprocessing.geometry });
+  const groups = batch(clips, options.batchSize, (item) => 'frames' in item);
+  for await (const item of infer(groups, options.model, options.texts)) {
+    yield 'logits' in item ? rank(item, options) : item;
+  }
+}

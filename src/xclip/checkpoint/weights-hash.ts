@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+/** A blob of the Hub cache is named after its SHA-256, which was checked when it was downloaded. */
+const HUB_BLOB_NAME = /^[0-9a-f]{64}$/;
+
+/**
+ * SHA-256 of the weights, hexadecimal: of the one file, or of the files' hashes one after the other, in order.
+ * @param files absolute, links resolved
+ */
+export async function hashWeights(files: readonly string[]): Promise<string> {
+  const hashes = [];
+  for (const file of files) hashes.push(await hashFile(file));
+  const [only] = hashes;
+  if (only !== undefined && hashes.length === 1) return only;
+  return createHash('sha256').update(hashes.join('')).digest('hex');
+}
+
+async function hashFile(file: string): Promise<string> {
+  const name = basename(file);
+  if (HUB_BLOB_NAME.test(name)) return name;
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest('hex');
+}

@@ -1,0 +1,158 @@
+import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import {
+  encodeModel,
+  type AttributeValue,
+  type Dimension,
+  type GraphNode,
+  type Initializer,
+  type TensorShape,
+  type TensorType,
+} from './onnx-proto.js';
+
+const ONNX_OPSET = 18;
+const MICROSOFT = 'com.microsoft';
+
+/** The name of a tensor inside a graph. */
+export type Value = string;
+
+/**
+ * Collects the nodes of one graph over one checkpoint. Weights become initializers that point into the checkpoint's
+ * files, so that onnxruntime maps them where they lie.
+ */
+export class GraphBuilder {
+  readonly #checkpoint: Checkpoint;
+  readonly #nodes: GraphNode[] = [];
+  readonly #initializers = new Map<string, Initializer>();
+  readonly #weights = new Map<string, Value>();
+  readonly #inputs: TensorShape[] = [];
+  readonly #outputs: TensorShape[] = [];
+
+  constructor(checkpoint: Checkpoint) {
+    this.#checkpoint = checkpoint;
+  }
+
+  input(name: string, type: TensorType, dims: readonly Dimension[]): Value {
+    this.#inputs.push({ name, type, dims });
+    return name;
+  }
+
+  output(name: string, value: Value, dims: readonly Dimension[], type: TensorType = 'float32'): void {
+    this.#node('Identity', '', [value], [name], {});
+    this.#outputs.push({ name, type, dims });
+  }
+
+  /** A weight in fp32: as it is stored, or widened by a Cast, which onnxruntime folds away when it loads the graph. */
+  weight(name: string, shape: readonly number[]): Value {
+    const known = this.#weights.get(name);
+    if (known !== undefined) return known;
+    const stored = this.storedWeight(name, shape);
+    const value = stored.type === 'float32' ? stored.value : this.widen(stored.value);
+    this.#weights.set(name, value);
+    return value;
+  }
+
+  /** A weight in the type it is stored in, for tables of which only some rows are needed. */
+  storedWeight(name: string, shape: readonly number[]): { value: Value; type: TensorType } {
+    const weight = this.#checkpoint.weight(name, shape);
+    this.#initializers.set(name, {
+      name,
+      type: weight.elementType,
+      dims: weight.shape,
+      data: {
+        kind: 'external',
+        location: this.#checkpoint.locationOf(weight),
+        byteOffset: weight.byteOffset,
+        byteLength: weight.byteLength,
+      },
+    });
+    return { value: name, type: weight.elementType };
+  }
+
+  /** A weight's values, for folding into another constant. */
+  readWeight(name: string, shape: readonly number[]): Float32Array<ArrayBuffer> {
+    return this.#checkpoint.readWeight(name, shape);
+  }
+
+  floats(values: readonly number[] | Float32Array<ArrayBuffer>, dims: readonly number[]): Value {
+    const data = values instanceof Float32Array ? values : Float32Array.from(values);
+    return this.#constant('float32', dims, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+
+  ints(values: readonly number[]): Value {
+    const data = BigInt64Array.from(values, BigInt);
+    return this.#constant('int64', [values.length], new Uint8Array(data.buffer));
+  }
+
+  #constant(type: TensorType, dims: readonly number[], bytes: Uint8Array): Value {
+    const name = `constant_${this.#initializers.size}`;
+    this.#initializers.set(name, { name, type, dims, data: { kind: 'inline', bytes } });
+    return name;
+  }
+
+  /** One node with one output. */
+  op(opType: string, inputs: readonly Value[], attributes: Record<string, AttributeValue> = {}): Value {
+    const output = `${opType}_${this.#nodes.length}`;
+    this.#node(opType, '', inputs, [output], attributes);
+    return output;
+  }
+
+  /** One node of onnxruntime's own operator set, with one output. */
+  microsoft(
+    opType: string,
+    inputs: readonly Value[],
+    attributes: Record<string, AttributeValue> = {},
+  ): Value {
+    const output = `${opType}_${this.#nodes.length}`;
+    this.#node(opType, MICROSOFT, inputs, [output], attributes);
+    return output;
+  }
+
+  #node(
+    opType: string,
+    domain: string,
+    inputs: readonly Value[],
+    outputs: readonly Value[],
+    attributes: Record<string, AttributeValue>,
+  ): void {
+    this.#nodes.push({ name: `node_${this.#nodes.length}`, opType, domain, inputs, outputs, attributes });
+  }
+
+  add = (a: Value, b: Value): Value => this.op('Add', [a, b]);
+  multiply = (a: Value, b: Value): Value => this.op('Mul', [a, b]);
+  matMul = (a: Value, b: Value): Value => this.op('MatMul', [a, b]);
+  widen = (value: Value): Value => this.op('Cast', [value], { to: { int: 1 } });
+
+  reshape(value: Value, dims: readonly number[]): Value {
+    return this.op('Reshape', [value, this.ints(dims)]);
+  }
+
+  concat(values: readonly Value[], axis: number): Value {
+    return this.op('Concat', values, { axis: { int: axis } });
+  }
+
+  /** value[…, start:end, …] along one axis; `end` may pass the end. */
+  slice(value: Value, axis: number, start: number, end: number): Value {
+    return this.op('Slice', [value, this.ints([start]), this.ints([end]), this.ints([axis])]);
+  }
+
+  /**
+   * The mean over the middle axis of [batch, count, width] → [batch, width]. A matrix product, since ReduceMean adds
+   * in another order for a batch of one than for more: a clip's last digit must not depend on its neighbours.
+   */
+  meanOfRows(value: Value, count: number, width: number): Value {
+    const weights = this.floats(new Float32Array(count).fill(1 / count), [1, count]);
+    return this.reshape(this.matMul(weights, value), [-1, width]);
+  }
+
+  /** The ONNX bytes of the graph. */
+  toModel(name: string): Uint8Array<ArrayBuffer> {
+    return encodeModel({
+      name,
+      nodes: this.#nodes,
+      initializers: [...this.#initializers.values()],
+      inputs: this.#inputs,
+      outputs: this.#outputs,
+      opsets: { '': ONNX_OPSET, [MICROSOFT]: 1 },
+    });
+  }
+}

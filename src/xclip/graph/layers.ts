@@ -1,0 +1,108 @@
+/**
+ * The blocks that X-CLIP's towers share. `prefix` is where a block's weights stand in the checkpoint; matrices lie
+ * there as [out, in] and are used as they are (FusedMatMul with transB is as fast as MatMul).
+ */
+import type { Activation, EncoderConfig } from '../config.js';
+import type { GraphBuilder, Value } from './graph-builder.js';
+
+interface LinearSizes {
+  from: number;
+  to: number;
+  bias?: boolean;
+}
+
+/** x @ weightᵀ + bias, on the last axis. */
+export function linear(
+  g: GraphBuilder,
+  x: Value,
+  prefix: string,
+  { from, to, bias = true }: LinearSizes,
+): Value {
+  const product = g.microsoft('FusedMatMul', [x, g.weight(`${prefix}.weight`, [to, from])], {
+    transB: { int: 1 },
+  });
+  return bias ? g.add(product, g.weight(`${prefix}.bias`, [to])) : product;
+}
+
+export function layerNorm(g: GraphBuilder, x: Value, prefix: string, width: number, epsilon: number): Value {
+  const scaleAndShift = [g.weight(`${prefix}.weight`, [width]), g.weight(`${prefix}.bias`, [width])];
+  return g.op('LayerNormalization', [x, ...scaleAndShift], {
+    axis: { int: -1 },
+    epsilon: { float: epsilon },
+  });
+}
+
+export function activation(g: GraphBuilder, x: Value, kind: Activation): Value {
+  if (kind === 'quick_gelu') return g.microsoft('QuickGelu', [x], { alpha: { float: 1.702 } });
+  return g.microsoft('Gelu', [x]);
+}
+
+interface AttentionInputs {
+  query: Value;
+  key: Value;
+  value: Value;
+  numHeads: number;
+  /** added to the scores: [batch, 1, queries, keys] */
+  bias?: Value;
+}
+
+/** softmax(q kᵀ / √headWidth + bias) v for every head, on [batch, tokens, width]. */
+export function attention(g: GraphBuilder, { query, key, value, numHeads, bias }: AttentionInputs): Value {
+  const inputs = [query, key, value];
+  if (bias !== undefined) inputs.push('', '', bias);
+  return g.microsoft('MultiHeadAttention', inputs, { num_heads: { int: numHeads } });
+}
+
+interface SelfAttentionOptions {
+  bias?: Value;
+  /** the tokens that ask, where fewer than all answers are needed */
+  queries?: Value;
+}
+
+/** XCLIPAttention: q, k, v and out projections with biases. */
+export function selfAttention(
+  g: GraphBuilder,
+  x: Value,
+  prefix: string,
+  config: EncoderConfig,
+  { bias, queries = x }: SelfAttentionOptions = {},
+): Value {
+  const square = { from: config.hiddenSize, to: config.hiddenSize };
+  const attended = attention(g, {
+    query: linear(g, queries, `${prefix}.q_proj`, square),
+    key: linear(g, x, `${prefix}.k_proj`, square),
+    value: linear(g, x, `${prefix}.v_proj`, square),
+    numHeads: config.numAttentionHeads,
+    ...(bias === undefined ? {} : { bias }),
+  });
+  return linear(g, attended, `${prefix}.out_proj`, square);
+}
+
+/** XCLIPMLP */
+export function mlp(g: GraphBuilder, x: Value, prefix: string, config: EncoderConfig): Value {
+  const { hiddenSize, intermediateSize } = config;
+  const hidden = linear(g, x, `${prefix}.fc1`, { from: hiddenSize, to: intermediateSize });
+  return linear(g, activation(g, hidden, config.hiddenAct), `${prefix}.fc2`, {
+    from: intermediateSize,
+    to: hiddenSize,
+  });
+}
+
+/** XCLIPEncoderLayer: pre-norm attention and MLP, each added to what came in. */
+export function encoderLayer(
+  g: GraphBuilder,
+  x: Value,
+  prefix: string,
+  config: EncoderConfig,
+  options: SelfAttentionOptions = {},
+): Value {
+  const normed = layerNorm(g, x, `${prefix}.layer_norm1`, config.hiddenSize, config.layerNormEps);
+  const attended = g.add(x, selfAttention(g, normed, `${prefix}.self_attn`, config, options));
+  return mlpBlock(g, attended, prefix, config);
+}
+
+/** The second half of a layer: x + mlp(layer_norm2(x)). */
+export function mlpBlock(g: GraphBuilder, x: Value, prefix: string, config: EncoderConfig): Value {
+  const normed = layerNorm(g, x, `${prefix}.layer_norm2`, config.hiddenSize, config.layerNormEps);
+  return g.add(x, mlp(g, normed, `${prefix}.mlp`, config));
+}

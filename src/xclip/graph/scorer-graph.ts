@@ -1,0 +1,72 @@
+import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import type { XclipConfig } from '../config.js';
+import { GraphBuilder, type Value } from './graph-builder.js';
+import { activation, attention, layerNorm, linear } from './layers.js';
+
+/**
+ * Clips × labels → logits: the video-specific prompts (section 3.4 of the paper, XCLIPPromptGenerator) and the scaled
+ * cosine. Text features change with each clip's context, which is why a bare cosine is not the model's score.
+ *
+ * Inputs: `video_embeds` float32 [clips, projectionDim], `visual_context` float32 [clips, patches, projectionDim],
+ * `text_features` float32 [labels, projectionDim].
+ * Output: `logits_per_video` float32 [clips, labels].
+ */
+export function buildScorerGraph(checkpoint: Checkpoint, config: XclipConfig): Uint8Array<ArrayBuffer> {
+  const { projectionDim: width } = config;
+  const g = new GraphBuilder(checkpoint);
+  const videoEmbeds = g.input('video_embeds', 'float32', ['clips', width]);
+  const context = g.input('visual_context', 'float32', ['clips', 'patches', width]);
+  const textFeatures = g.input('text_features', 'float32', ['labels', width]);
+
+  const visual = layerNorm(g, context, 'prompts_generator.layernorm', width, config.vision.layerNormEps);
+  const clips = g.op('Shape', [context], { start: { int: 0 }, end: { int: 1 } });
+  const labels = g.op('Shape', [textFeatures], { start: { int: 0 }, end: { int: 1 } });
+  const perClip = g.op('Expand', [textFeatures, g.concat([clips, labels, g.ints([width])], 0)]);
+  let prompts = perClip;
+  for (let i = 0; i < config.promptLayers; i++) {
+    prompts = promptLayer(g, prompts, visual, `prompts_generator.decoder.${i}`, config);
+  }
+  const alpha = g.weight('prompts_generator.alpha', [width]);
+  const texts = g.add(perClip, g.multiply(prompts, alpha));
+
+  const scale = g.op('Exp', [g.weight('logit_scale', [])]);
+  const scaledTexts = g.multiply(normalize(g, texts), scale);
+  const video = g.reshape(normalize(g, videoEmbeds), [-1, width, 1]);
+  const logits = g.op('Squeeze', [g.matMul(scaledTexts, video), g.ints([2])]);
+  g.output('logits_per_video', logits, ['clips', 'labels']);
+  return g.toModel('xclip-scorer');
+}
+
+/** PromptGeneratorLayer: labels look at the clip's patches, then an MLP, each added to what came in. */
+function promptLayer(
+  g: GraphBuilder,
+  texts: Value,
+  visual: Value,
+  prefix: string,
+  config: XclipConfig,
+): Value {
+  const { projectionDim: width, promptNumAttentionHeads: numHeads } = config;
+  const epsilon = config.text.layerNormEps;
+  const square = { from: width, to: width, bias: false };
+  const attended = attention(g, {
+    query: linear(
+      g,
+      layerNorm(g, texts, `${prefix}.norm1`, width, epsilon),
+      `${prefix}.cross_attn.q_proj`,
+      square,
+    ),
+    key: linear(g, visual, `${prefix}.cross_attn.k_proj`, square),
+    value: linear(g, visual, `${prefix}.cross_attn.v_proj`, square),
+    numHeads,
+  });
+  const looked = g.add(texts, linear(g, attended, `${prefix}.cross_attn.proj`, { from: width, to: width }));
+  const normed = layerNorm(g, looked, `${prefix}.norm3`, width, epsilon);
+  const hidden = linear(g, normed, `${prefix}.mlp.0`, { from: width, to: 4 * width });
+  const active = activation(g, hidden, config.promptHiddenAct);
+  return g.add(looked, linear(g, active, `${prefix}.mlp.3`, { from: 4 * width, to: width }));
+}
+
+/** x ÷ ‖x‖₂ on the last axis. */
+function normalize(g: GraphBuilder, x: Value): Value {
+  return g.op('Div', [x, g.op('ReduceL2', [x, g.ints([-1])], { keepdims: { int: 1 } })]);
+}

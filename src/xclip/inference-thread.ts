@@ -1,0 +1,84 @@
+import { Worker } from 'node:worker_threads';
+import { XclipError, messageOf } from '../errors.js';
+import type { InferenceReply, InferenceRequest } from './inference-worker.js';
+import type { PlainTensor, SessionSource } from './session.js';
+
+type Outputs = Record<string, Float32Array<ArrayBuffer>>;
+type RequestBody = InferenceRequest extends infer R
+  ? R extends InferenceRequest
+    ? Omit<R, 'id'>
+    : never
+  : never;
+
+interface Pending {
+  resolve: (reply: { outputs: Outputs; milliseconds: number }) => void;
+  reject: (error: Error) => void;
+}
+
+/** The main thread's end of the inference worker: requests are answered in the order they are made. */
+export class InferenceThread {
+  readonly #worker = new Worker(new URL('./inference-worker.js', import.meta.url));
+  readonly #pending = new Map<number, Pending>();
+  #nextId = 0;
+  #failure: Error | undefined;
+
+  /** milliseconds spent inside `run` requests so far */
+  busyMs = 0;
+
+  constructor() {
+    this.#worker.on('message', (reply: InferenceReply) => this.#settle(reply));
+    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('exit', () => this.#fail(new Error('the inference thread ended')));
+    // An idle worker must not keep the process alive; a pending request does.
+    this.#worker.unref();
+  }
+
+  async load(graph: string, source: SessionSource): Promise<void> {
+    await this.#request({ kind: 'load', graph, source }, []);
+  }
+
+  /** The buffers of `feeds` are moved to the worker: they are empty here afterwards. */
+  async run(graph: string, feeds: Record<string, PlainTensor>): Promise<Outputs> {
+    const buffers = Object.values(feeds).map((tensor) => tensor.data.buffer);
+    const { outputs, milliseconds } = await this.#request({ kind: 'run', graph, feeds }, buffers);
+    this.busyMs += milliseconds;
+    return outputs;
+  }
+
+  async release(graph: string): Promise<void> {
+    await this.#request({ kind: 'release', graph }, []);
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #request(body: RequestBody, transfer: ArrayBuffer[]): Promise<{ outputs: Outputs; milliseconds: number }> {
+    const failure = this.#failure;
+    if (failure !== undefined) return Promise.reject(failure);
+    return new Promise((resolve, reject) => {
+      const id = this.#nextId++;
+      this.#pending.set(id, { resolve, reject });
+      this.#worker.ref();
+      this.#worker.postMessage({ id, ...body }, transfer);
+    });
+  }
+
+  #settle(reply: InferenceReply): void {
+    const pending = this.#pending.get(reply.id);
+    this.#pending.delete(reply.id);
+    if (this.#pending.size === 0) this.#worker.unref();
+    if ('error' in reply) pending?.reject(inferenceError(reply.error));
+    else pending?.resolve(reply);
+  }
+
+  #fail(cause: Error): void {
+    this.#failure ??= inferenceError(messageOf(cause), cause);
+    for (const { reject } of this.#pending.values()) reject(this.#failure);
+    this.#pending.clear();
+  }
+}
+
+function inferenceError(message: string, cause?: unknown): XclipError {
+  return new XclipError(`inference failed: ${message}`, { code: 'INFERENCE_FAILED', cause });
+}

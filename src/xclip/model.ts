@@ -1,0 +1,179 @@
+import { availableParallelism } from 'node:os';
+import type { Checkpoint } from './checkpoint/checkpoint.js';
+import { openCheckpoint } from './checkpoint/open-checkpoint.js';
+import { parseConfig, type XclipConfig } from './config.js';
+import { buildScorerGraph } from './graph/scorer-graph.js';
+import { buildTextGraph } from './graph/text-graph.js';
+import { buildVideoGraph } from './graph/video-graph.js';
+import { InferenceThread } from './inference-thread.js';
+import { requireJsonFile } from './json-file.js';
+import { openPreprocessing, type Preprocessing } from './processor.js';
+import { groupByLength, textFeeds } from './text-batches.js';
+import { openTokenizer, type LabelTokenizer } from './tokenizer.js';
+
+/** Labels a call of the text graph: enough to fill the cores, few enough to stay small. */
+const TEXT_GROUP = 32;
+
+type Floats = Float32Array<ArrayBuffer>;
+
+/** Clips as the scorer needs them. */
+export interface EncodedClips {
+  /** [clips, projectionDim], not normalised */
+  videoEmbeds: Floats;
+  /** [clips, patches, projectionDim] */
+  visualContext: Floats;
+}
+
+/** Encoded labels. */
+export interface TextFeatures {
+  /** [labels, projectionDim], not normalised */
+  features: Floats;
+  labelCount: number;
+  /** labels that were longer than the model's context */
+  truncated: number[];
+}
+
+/** An X-CLIP checkpoint, ready to run. The three graphs are loaded when they are first needed. */
+export class XclipModel {
+  readonly #thread = new InferenceThread();
+  readonly #graphs = new Map<string, Promise<void>>();
+
+  private constructor(
+    readonly config: XclipConfig,
+    readonly preprocessing: Preprocessing,
+    readonly tokenizer: LabelTokenizer,
+    private readonly checkpoint: Checkpoint,
+    private readonly threads: number,
+  ) {}
+
+  /**
+   * @param folder config.json, model.safetensors, tokenizer.json and preprocessor_config.json
+   * @param threads cores for inference; all by default
+   * @throws CheckpointError what is missing, broken or does not fit
+   */
+  static open(folder: string, { threads = availableParallelism() }: { threads?: number } = {}): XclipModel {
+    const config = parseConfig(requireJsonFile(folder, 'config.json'));
+    const preprocessing = openPreprocessing(folder, config.vision.imageSize);
+    const tokenizer = openTokenizer(folder, {
+      maxTokens: config.text.maxPositionEmbeddings,
+      vocabSize: config.text.vocabSize,
+    });
+    return new XclipModel(config, preprocessing, tokenizer, openCheckpoint(folder), threads);
+  }
+
+  /** The files of the weights, absolute, in order. */
+  get weightFiles(): string[] {
+    return this.checkpoint.files;
+  }
+
+  /** milliseconds that the inference thread has been busy */
+  get busyMs(): number {
+    return this.#thread.busyMs;
+  }
+
+  /** Loads the graphs that tagging clips needs, so that a broken checkpoint is found before any work. */
+  async warmUp(): Promise<void> {
+    await Promise.all([this.#load('video'), this.#load('scorer')]);
+  }
+
+  /** Labels → text features. The text graph is let go afterwards: labels are encoded once per run. */
+  async encodeLabels(labels: readonly string[]): Promise<TextFeatures> {
+    const tokenized = labels.map((label) => this.tokenizer.tokenize(label));
+    const width = this.config.projectionDim;
+    const features = new Float32Array(labels.length * width);
+    for (const { ids, places } of groupByLength(
+      tokenized.map((label) => label.ids),
+      TEXT_GROUP,
+    )) {
+      const { text_features: rows } = await this.#run('text', textFeeds(ids));
+      for (const [row, place] of places.entries()) {
+        features.set(part(rows, row, width), place * width);
+      }
+    }
+    await this.#release('text');
+    return {
+      features,
+      labelCount: labels.length,
+      truncated: tokenized.flatMap((label, place) => (label.truncated ? [place] : [])),
+    };
+  }
+
+  /**
+   * Clips → embeds and context.
+   * @param frames uint8 [clipCount, numFrames, imageSize, imageSize, 3]; the buffer is moved away
+   */
+  async encodeClips(frames: Uint8Array<ArrayBuffer>, clipCount: number): Promise<EncodedClips> {
+    const { numFrames, imageSize } = this.config.vision;
+    const dims = [clipCount, numFrames, imageSize, imageSize, 3];
+    const outputs = await this.#run('video', { frames: { type: 'uint8', data: frames, dims } });
+    return { videoEmbeds: named(outputs, 'video_embeds'), visualContext: named(outputs, 'visual_context') };
+  }
+
+  /** Clips × labels → logits [clipCount, labels], the reference's `logits_per_video`. */
+  async score(clips: EncodedClips, clipCount: number, texts: TextFeatures): Promise<Floats> {
+    const { projectionDim: width } = this.config;
+    const patches = clips.visualContext.length / clipCount / width;
+    const outputs = await this.#run('scorer', {
+      video_embeds: { type: 'float32', data: clips.videoEmbeds.slice(), dims: [clipCount, width] },
+      visual_context: {
+        type: 'float32',
+        data: clips.visualContext.slice(),
+        dims: [clipCount, patches, width],
+      },
+      text_features: { type: 'float32', data: texts.features.slice(), dims: [texts.labelCount, width] },
+    });
+    return named(outputs, 'logits_per_video');
+  }
+
+  async close(): Promise<void> {
+    await this.#thread.close();
+  }
+
+  async #run(
+    graph: GraphName,
+    feeds: Parameters<InferenceThread['run']>[1],
+  ): Promise<Record<string, Floats>> {
+    await this.#load(graph);
+    return this.#thread.run(graph, feeds);
+  }
+
+  #load(graph: GraphName): Promise<void> {
+    const loading =
+      this.#graphs.get(graph) ??
+      this.#thread.load(graph, {
+        model: this.#build(graph),
+        weightsFolder: this.checkpoint.folder,
+        threads: this.threads,
+      });
+    this.#graphs.set(graph, loading);
+    return loading;
+  }
+
+  async #release(graph: GraphName): Promise<void> {
+    if (this.#graphs.delete(graph)) await this.#thread.release(graph);
+  }
+
+  #build(graph: GraphName): Uint8Array<ArrayBuffer> {
+    switch (graph) {
+      case 'text':
+        return buildTextGraph(this.checkpoint, this.config);
+      case 'video':
+        return buildVideoGraph(this.checkpoint, this.config, this.preprocessing.scaling);
+      case 'scorer':
+        return buildScorerGraph(this.checkpoint, this.config);
+    }
+  }
+}
+
+type GraphName = 'text' | 'video' | 'scorer';
+
+function named(outputs: Record<string, Floats>, name: string): Floats {
+  const output = outputs[name];
+  if (output === undefined) throw new TypeError(`the graph has no output ${name}`);
+  return output;
+}
+
+function part(rows: Floats | undefined, row: number, width: number): Floats {
+  if (rows === undefined) throw new TypeError('the text graph has no output text_features');
+  return rows.subarray(row * width, (row + 1) * width);
+}

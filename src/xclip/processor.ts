@@ -1,0 +1,113 @@
+/**
+ * preprocessor_config.json as VideoMAEImageProcessor reads it: how a frame becomes imageSize × imageSize pixels, and
+ * how pixels become numbers.
+ */
+import { CheckpointError } from '../errors.js';
+import type { FrameGeometry } from '../image/frame-geometry.js';
+import type { PixelScaling } from './graph/video-graph.js';
+import { readJsonFile, type JsonObject } from './json-file.js';
+
+export interface Preprocessing {
+  geometry: FrameGeometry;
+  scaling: PixelScaling;
+}
+
+/** Pillow's numbers for its filters, which `resample` holds. */
+const RESAMPLE_NAMES = ['nearest', 'lanczos', 'bilinear', 'bicubic', 'box', 'hamming'] as const;
+const BILINEAR = 2;
+
+/** What VideoMAEImageProcessor takes where the file is silent. */
+const DEFAULTS = { rescaleFactor: 1 / 255, mean: 0.5, std: 0.5, shortestEdgePixels: 224 };
+
+export function openPreprocessing(folder: string, imageSize: number): Preprocessing {
+  const json = readJsonFile(folder, 'preprocessor_config.json') ?? nestedConfig(folder);
+  if (json === undefined) {
+    throw new CheckpointError(`${folder} has no preprocessor_config.json`, {
+      code: 'MISSING_FILE',
+      hint: 'take it from the model that this checkpoint was made from',
+    });
+  }
+  return parsePreprocessing(json, imageSize);
+}
+
+/** transformers 5 saves a processor as one file that holds the image processor's. */
+function nestedConfig(folder: string): JsonObject | undefined {
+  const nested = readJsonFile(folder, 'processor_config.json')?.image_processor;
+  return typeof nested === 'object' && nested !== null ? (nested as JsonObject) : undefined;
+}
+
+/** @throws CheckpointError BAD_PREPROCESSOR naming the key */
+export function parsePreprocessing(json: JsonObject, imageSize: number): Preprocessing {
+  return { geometry: parseGeometry(json, imageSize), scaling: parseScaling(json) };
+}
+
+function bad(key: string, value: unknown, why: string): CheckpointError {
+  return new CheckpointError(`preprocessor_config.json: ${key} is ${JSON.stringify(value)} but ${why}`, {
+    code: 'BAD_PREPROCESSOR',
+  });
+}
+
+function parseGeometry(json: JsonObject, imageSize: number): FrameGeometry {
+  const resample = RESAMPLE_NAMES[(json.resample ?? BILINEAR) as number];
+  if (resample === undefined) throw bad('resample', json.resample, 'must be one of Pillow’s filters, 0 to 5');
+  const resize = json.do_resize === false ? undefined : parseSize(json);
+  const crop = json.do_center_crop === false ? undefined : parseCrop(json, imageSize);
+  const result = crop ?? (resize !== undefined && 'widthPixels' in resize ? resize : undefined);
+  if (result?.widthPixels !== imageSize || result.heightPixels !== imageSize) {
+    throw bad('crop_size', json.crop_size ?? null, `the model takes ${imageSize} × ${imageSize} pixels`);
+  }
+  return { resize, crop, resample };
+}
+
+function parseSize(json: JsonObject): FrameGeometry['resize'] {
+  const value = json.size ?? DEFAULTS.shortestEdgePixels;
+  if (typeof value === 'number') return { shortestEdgePixels: pixels('size', value) };
+  const { shortest_edge: shortestEdge, height, width } = Object(value) as JsonObject;
+  if (shortestEdge !== undefined) return { shortestEdgePixels: pixels('size', shortestEdge) };
+  return { widthPixels: pixels('size', width), heightPixels: pixels('size', height) };
+}
+
+/** A file without crop_size means the processor's default of 224, which only a 224-pixel model can take: use the model's. */
+function parseCrop(json: JsonObject, imageSize: number): { widthPixels: number; heightPixels: number } {
+  const value = json.crop_size ?? imageSize;
+  if (typeof value === 'number')
+    return { widthPixels: pixels('crop_size', value), heightPixels: pixels('crop_size', value) };
+  const { height, width } = Object(value) as JsonObject;
+  return { widthPixels: pixels('crop_size', width), heightPixels: pixels('crop_size', height) };
+}
+
+function pixels(key: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= 16384) return value;
+  throw bad(key, value ?? null, 'must be a positive number of pixels, or an object of such');
+}
+
+function parseScaling(json: JsonObject): PixelScaling {
+  const normalizes = json.do_normalize !== false;
+  return {
+    rescaleFactor:
+      json.do_rescale === false
+        ? 1
+        : positive('rescale_factor', json.rescale_factor ?? DEFAULTS.rescaleFactor),
+    mean: normalizes ? perChannel('image_mean', json.image_mean ?? DEFAULTS.mean, finite) : [0, 0, 0],
+    std: normalizes ? perChannel('image_std', json.image_std ?? DEFAULTS.std, positive) : [1, 1, 1],
+  };
+}
+
+type Check = (key: string, value: unknown) => number;
+
+function perChannel(key: string, value: unknown, check: Check): [number, number, number] {
+  const values: unknown[] = Array.isArray(value) ? value : [value, value, value];
+  if (values.length !== 3) throw bad(key, value, 'must hold one number a channel');
+  return [check(key, values[0]), check(key, values[1]), check(key, values[2])];
+}
+
+function finite(key: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw bad(key, value, 'must be a number');
+}
+
+function positive(key: string, value: unknown): number {
+  const number = finite(key, value);
+  if (number > 0) return number;
+  throw bad(key, value, 'must be above 0');
+}

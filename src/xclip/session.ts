@@ -1,0 +1,63 @@
+/** The one module that knows onnxruntime-node: sessions over graphs built in memory, plain tensors in and out. */
+import type * as Ort from 'onnxruntime-node';
+import type { TensorType } from './graph/onnx-proto.js';
+
+export interface PlainTensor {
+  type: Extract<TensorType, 'float32' | 'uint8' | 'int64'>;
+  data: Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>;
+  dims: readonly number[];
+}
+
+export interface SessionSource {
+  /** an ONNX model in memory */
+  model: Uint8Array;
+  /** the folder that the model's external data is named relative to */
+  weightsFolder: string;
+  /** threads inside one operator; undefined leaves the choice to the runtime (one a core) */
+  threads: number | undefined;
+}
+
+export interface Session {
+  run(feeds: Readonly<Record<string, PlainTensor>>): Promise<Record<string, Float32Array<ArrayBuffer>>>;
+  release(): Promise<void>;
+}
+
+/** Every output of our graphs is fp32. */
+export async function createSession({ model, weightsFolder, threads }: SessionSource): Promise<Session> {
+  // Loaded here and not above: --help should not pay for a 20 MB library.
+  const ort = await import('onnxruntime-node');
+  const session = await ort.InferenceSession.create(model, {
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    logSeverityLevel: 3,
+    extra: {
+      session: {
+        // Weights are mapped from the checkpoint's own files, never copied.
+        model_external_initializers_file_folder_path: weightsFolder,
+        // Idle threads that spin would fight over the cores with the other sessions and the decoders.
+        force_spinning_stop: '1',
+        // Repacked weights would be a second copy of them in memory, private to the process and slow to make.
+        disable_prepacking: '1',
+      },
+    },
+  });
+  return {
+    run: async (feeds) => toPlain(await session.run(toOrt(ort, feeds))),
+    release: () => session.release(),
+  };
+}
+
+function toOrt(ort: typeof Ort, feeds: Readonly<Record<string, PlainTensor>>): Record<string, Ort.Tensor> {
+  return Object.fromEntries(
+    Object.entries(feeds).map(([name, { type, data, dims }]) => [name, new ort.Tensor(type, data, dims)]),
+  );
+}
+
+function toPlain(outputs: Ort.InferenceSession.OnnxValueMapType): Record<string, Float32Array<ArrayBuffer>> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, { data }]) => {
+      if (!(data instanceof Float32Array)) throw new TypeError(`output ${name} is not float32`);
+      // A copy that JavaScript owns, which can be transferred to another thread.
+      return [name, new Float32Array(data)];
+    }),
+  );
+}

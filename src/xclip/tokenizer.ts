@@ -1,0 +1,74 @@
+import { Tokenizer } from '@huggingface/tokenizers';
+import { CheckpointError, messageOf } from '../errors.js';
+import { readJsonFile, requireJsonFile, type JsonObject } from './json-file.js';
+
+export interface TokenizedLabel {
+  /** with begin and end tokens, at most `maxTokens` */
+  ids: number[];
+  /** true if the label was cut to fit */
+  truncated: boolean;
+}
+
+/** CLIP's byte-pair encoding, by the checkpoint's tokenizer.json. */
+export class LabelTokenizer {
+  readonly #tokenizer: Tokenizer;
+  readonly #maxTokens: number;
+  readonly #vocabSize: number;
+
+  constructor(
+    json: JsonObject,
+    config: JsonObject,
+    { maxTokens, vocabSize }: { maxTokens: number; vocabSize: number },
+  ) {
+    try {
+      this.#tokenizer = new Tokenizer(json, config);
+    } catch (error) {
+      throw new CheckpointError(`tokenizer.json cannot be used: ${messageOf(error)}`, {
+        code: 'BAD_TOKENIZER',
+        cause: error,
+      });
+    }
+    this.#maxTokens = maxTokens;
+    this.#vocabSize = vocabSize;
+  }
+
+  /** Truncation as the reference does it (`truncation=True`): the first ids that fit, then the end token. */
+  tokenize(label: string): TokenizedLabel {
+    const ids = this.#tokenizer.encode(withPlainSigma(label)).ids;
+    const last = ids.at(-1);
+    if (last === undefined) {
+      throw new CheckpointError(`tokenizer.json makes no tokens of "${label}"`, { code: 'BAD_TOKENIZER' });
+    }
+    const stranger = ids.find((id) => id >= this.#vocabSize);
+    if (stranger !== undefined) {
+      throw new CheckpointError(
+        `tokenizer.json gives the id ${stranger}, but the model knows ${this.#vocabSize} tokens`,
+        {
+          code: 'BAD_TOKENIZER',
+          hint: 'tokenizer.json and the weights do not belong together',
+        },
+      );
+    }
+    if (ids.length <= this.#maxTokens) return { ids, truncated: false };
+    return { ids: [...ids.slice(0, this.#maxTokens - 1), last], truncated: true };
+  }
+}
+
+/**
+ * Lowering its case, JavaScript turns a Σ at a word's end into ς; the reference's tokenizer lowers each letter alone,
+ * to σ. CLIP's normaliser always lowers, so doing it for this letter first changes nothing else.
+ */
+function withPlainSigma(label: string): string {
+  return label.replaceAll('Σ', 'σ');
+}
+
+export function openTokenizer(
+  folder: string,
+  limits: { maxTokens: number; vocabSize: number },
+): LabelTokenizer {
+  return new LabelTokenizer(
+    requireJsonFile(folder, 'tokenizer.json'),
+    readJsonFile(folder, 'tokenizer_config.json') ?? {},
+    limits,
+  );
+}

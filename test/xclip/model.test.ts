@@ -1,0 +1,61 @@
+/**
+ * The three graphs against transformers, stage by stage. The frames themselves are compared in
+ * test/pipeline/reference.test.ts; here each stage gets the reference's own input where that is small enough.
+ */
+import { afterAll, describe, expect, test } from 'vitest';
+import { XclipModel } from '../../dist/xclip/model.js';
+import { CHECKPOINTS, fixturePath, largestDifference, readCases } from '../support/fixtures.js';
+
+/** fp32 sums in another order: a few units in the last place of values around 10. */
+const TOLERANCE = 1e-4;
+
+describe.each(CHECKPOINTS)('the model %s', (checkpoint) => {
+  const model = XclipModel.open(fixturePath(`checkpoints/${checkpoint}`), { threads: 2 });
+  const { label_sets: labelSets, cases } = readCases(checkpoint);
+  afterAll(() => model.close());
+
+  test.each(Object.keys(labelSets))('encodes the labels "%s" as get_text_features does', async (name) => {
+    const set = labelSets[name];
+    const { features, labelCount } = await model.encodeLabels(set?.labels ?? []);
+    expect(labelCount).toBe(set?.labels.length);
+    expect(largestDifference(features, set?.text_features.flat() ?? [])).toBeLessThan(TOLERANCE);
+  });
+
+  test("scores the reference's embeds and context with its logits", async () => {
+    for (const reference of cases) {
+      const texts = await model.encodeLabels(labelSets[reference.label_set]?.labels ?? []);
+      const clip = {
+        videoEmbeds: Float32Array.from(reference.video_embeds),
+        visualContext: Float32Array.from(reference.visual_context.flat()),
+      };
+      const logits = await model.score(clip, 1, texts);
+      expect(largestDifference(logits, reference.logits_per_video)).toBeLessThan(TOLERANCE);
+    }
+  });
+
+  test('gives a clip the same bytes alone and in a batch', async () => {
+    const { numFrames, imageSize } = model.config.vision;
+    const clipBytes = numFrames * imageSize * imageSize * 3;
+    const frames = Uint8Array.from({ length: 5 * clipBytes }, (_, i) => (i * 2654435761) >>> 24);
+    const together = await model.encodeClips(frames.slice(), 5);
+    for (let i = 0; i < 5; i++) {
+      const alone = await model.encodeClips(frames.slice(i * clipBytes, (i + 1) * clipBytes), 1);
+      const width = alone.videoEmbeds.length;
+      const contextWidth = alone.visualContext.length;
+      expect(together.videoEmbeds.slice(i * width, (i + 1) * width)).toEqual(alone.videoEmbeds);
+      expect(together.visualContext.slice(i * contextWidth, (i + 1) * contextWidth)).toEqual(
+        alone.visualContext,
+      );
+    }
+  });
+
+  test('does not change a label with its neighbours', async () => {
+    const set = Object.values(labelSets).find(({ labels }) => labels.length > 4)?.labels ?? [];
+    const all = await model.encodeLabels(set);
+    const width = all.features.length / all.labelCount;
+    for (const [i, label] of set.entries()) {
+      const { features } = await model.encodeLabels([label]);
+      expect(largestDifference(features, all.features.slice(i * width, (i + 1) * width))).toBeLessThan(1e-5);
+    }
+  });
+});
