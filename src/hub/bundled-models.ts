@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Models that come inside the package, by the name `--model` takes: nothing to download. */
+export const BUNDLED_MODELS = ['tiny-shapes'] as const;
+
+// The same two steps up from src/hub and from dist/hub.
+const PACKAGE_ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The absolute folder of a bundled model, or undefined if no bundled model has that name. */
+export function bundledModelFolder(name: string): string | undefined {
+  const found = BUNDLED_MODELS.find((bundled) => bundled === name);
+  return found === undefined ? undefined : join(PACKAGE_ROOT, 'models', found);
+}

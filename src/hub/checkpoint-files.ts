@@ -1,0 +1,84 @@
+import { CheckpointError, messageOf } from '../errors.js';
+
+/** The index of sharded weights. */
+export const SHARD_INDEX = 'model.safetensors.index.json';
+
+const CONFIG = 'config.json';
+const PREPROCESSOR = 'preprocessor_config.json';
+const TOKENIZERS = [['tokenizer.json'], ['vocab.json', 'merges.txt']];
+// Best first. A repository often holds the same weights twice, and only one of the copies is worth its download.
+const WEIGHTS = [['model.safetensors'], [SHARD_INDEX], ['pytorch_model.bin']];
+const EXTRAS = ['tokenizer_config.json', 'special_tokens_map.json'];
+
+/** Files that a checkpoint may well lack; that one is missing must be remembered, or it is looked for in every run. */
+export const OPTIONAL_FILES = [PREPROCESSOR];
+
+/** The weights' file that would be used: one of `names`, or undefined if there are none. */
+function firstComplete(
+  choices: readonly (readonly string[])[],
+  has: (name: string) => boolean,
+): readonly string[] | undefined {
+  return choices.find((names) => names.every(has));
+}
+
+/**
+ * The files of a repository that the tool needs, small ones first; shards are known only from their index.
+ * Throws CheckpointError CHECKPOINT_INCOMPLETE when the config, the tokenizer or the weights are not there.
+ */
+export function chooseFiles(id: string, has: (name: string) => boolean): string[] {
+  const tokenizer = firstComplete(TOKENIZERS, has);
+  const weights = firstComplete(WEIGHTS, has);
+  if (!has(CONFIG) || tokenizer === undefined || weights === undefined) {
+    throw new CheckpointError(
+      `${id} is not a checkpoint this tool can load: no ${missingFiles(has).join(', no ')}`,
+      {
+        code: 'CHECKPOINT_INCOMPLETE',
+        hint: 'it needs config.json, tokenizer.json (or vocab.json and merges.txt), and model.safetensors or pytorch_model.bin',
+      },
+    );
+  }
+  return [CONFIG, ...[PREPROCESSOR, ...EXTRAS].filter(has), ...tokenizer, ...weights];
+}
+
+/** What a copy of a checkpoint lacks, by name; the preferred name where there is a choice. */
+export function missingFiles(has: (name: string) => boolean): string[] {
+  const missing = [CONFIG, PREPROCESSOR].filter((name) => !has(name));
+  if (firstComplete(TOKENIZERS, has) === undefined) missing.push('tokenizer.json');
+  if (firstComplete(WEIGHTS, has) === undefined) missing.push('model.safetensors');
+  return missing;
+}
+
+/** Whether the weights are spread over the files that SHARD_INDEX names. */
+export function isSharded(has: (name: string) => boolean): boolean {
+  return firstComplete(WEIGHTS, has)?.[0] === SHARD_INDEX;
+}
+
+/** Names become paths: a plain file beside the index, or nothing. */
+const SHARD_NAME = /^\w[\w.-]*\.safetensors$/;
+
+/**
+ * The shards that an index (its JSON text) names, without repeats.
+ * Throws CheckpointError BAD_SHARD_INDEX when it is malformed or names anything but a plain .safetensors file.
+ */
+export function shardNames(id: string, indexText: string): string[] {
+  let shards: unknown[];
+  try {
+    const index: unknown = JSON.parse(indexText);
+    const map = typeof index === 'object' && index !== null && 'weight_map' in index ? index.weight_map : {};
+    shards = [...new Set(Object.values(map ?? {}) as unknown[])];
+  } catch (error) {
+    throw badIndex(id, messageOf(error));
+  }
+  if (shards.length === 0) throw badIndex(id, 'it names no file');
+  return shards.map((name) => {
+    if (typeof name === 'string' && SHARD_NAME.test(name)) return name;
+    throw badIndex(id, `it names ${JSON.stringify(name).slice(0, 100)}, not a .safetensors file beside it`);
+  });
+}
+
+function badIndex(id: string, problem: string): CheckpointError {
+  return new CheckpointError(`${SHARD_INDEX} of ${id}: ${problem}`, {
+    code: 'BAD_SHARD_INDEX',
+    hint: 'the repository is broken: try another revision or another model',
+  });
+}

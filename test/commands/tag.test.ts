@@ -1,0 +1,297 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync, cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { fixturePath } from '../support/fixtures.js';
+import { runCli, type CliOptions, type CliResult } from '../support/run-cli.js';
+import { tempFolder } from '../support/temp-folder.js';
+
+const MODEL = ['--model', fixturePath('checkpoints/base')];
+const LABELS = ['--label', 'playing sports', '--label', 'eating spaghetti', '--label', 'go shopping'];
+
+let folder: string;
+
+/** A folder with a few clips, good and bad, in which the command runs. */
+beforeEach(() => {
+  folder = tempFolder();
+  mkdirSync(join(folder, 'videos/more'), { recursive: true });
+  const put = (name: string, as: string): void =>
+    cpSync(fixturePath(`clips/${name}`), join(folder, 'videos', as));
+  put('b-frames.mp4', 'b.mp4');
+  put('vp9.webm', 'a.webm');
+  put('five-frames.mp4', 'more/five.mp4');
+  put('empty.mp4', 'more/empty.mp4');
+  put('audio-only.mp4', 'c.mp4');
+});
+
+const tag = (args: string[], options: CliOptions = {}): Promise<CliResult> =>
+  runCli(['tag', ...args], { cwd: folder, ...options });
+const inFolder = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+describe('xclip tag', () => {
+  test('writes sorted CSV, and failures to stderr', async () => {
+    const { status, stdout, stderr } = await tag(['videos', ...LABELS, ...MODEL]);
+    expect(status).toBe(3);
+    const rows = stdout.trim().split('\n');
+    expect(rows[0]).toBe('video,clip,start_s,end_s,rank,label,probability,logit');
+    expect(rows.slice(1).map((row) => row.split(',').slice(0, 5).join())).toEqual(
+      ['videos/a.webm,0,0.48,0.76', 'videos/b.mp4,0,0.48,0.76', 'videos/more/five.mp4,0,0,0.16'].flatMap(
+        (clip) => [1, 2, 3].map((rank) => `${clip},${rank}`),
+      ),
+    );
+    expect(stderr).toContain(
+      'xclip: videos/c.mp4: no video stream (audio only); leave it out with --exclude\n',
+    );
+    expect(stderr).toContain('xclip: videos/more/empty.mp4: the file is empty');
+  });
+
+  test('writes JSONL with an errors file and a run file', async () => {
+    const { status, stdout, stderr } = await tag([
+      'videos',
+      ...LABELS,
+      ...MODEL,
+      '-o',
+      'out.jsonl',
+      '--top-k',
+      '1',
+    ]);
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    expect(stderr).toBe('');
+    const records = inFolder('out.jsonl')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(records.map(({ video }) => video)).toEqual([
+      'videos/a.webm',
+      'videos/b.mp4',
+      'videos/more/five.mp4',
+    ]);
+    expect(records[1]).toMatchObject({
+      clip: 0,
+      start_s: 0.48,
+      end_s: 0.76,
+      frame_indices: [12, 13, 14, 15, 16, 17, 18, 19],
+      labels: [{ label: 'playing sports' }],
+    });
+    expect(records[1]).not.toHaveProperty('notes');
+    expect(records[2]?.notes).toEqual([expect.stringContaining('the video has 5 frames')]);
+    expect(
+      inFolder('out.jsonl.errors.jsonl')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([
+      {
+        video: 'videos/c.mp4',
+        code: 'NO_VIDEO_STREAM',
+        message: expect.stringContaining('no video stream') as string,
+      },
+      {
+        video: 'videos/more/empty.mp4',
+        code: 'EMPTY_FILE',
+        message: expect.stringContaining('empty') as string,
+      },
+    ]);
+    expect(JSON.parse(inFolder('out.jsonl.run.json'))).toMatchObject({
+      tool: { name: 'xclip-tagger' },
+      model: { weights_sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+      settings: { seed: 0, 'top-k': 1, paths: ['videos'] },
+      counts: { videos: 5, ok: 3, failed: 2, clips: 3 },
+      finished: true,
+    });
+  });
+
+  test('gives the same bytes whatever the batch size and the number of decoders', async () => {
+    const outputs = await Promise.all(
+      [
+        ['--batch-size', '1', '--decoders', '1'],
+        ['--batch-size', '2', '--decoders', '3'],
+        ['--batch-size', '7', '--decoders', '2'],
+      ].map(
+        async (flags) => (await tag(['videos', ...LABELS, ...MODEL, '--format', 'jsonl', ...flags])).stdout,
+      ),
+    );
+    expect(outputs[0]).not.toBe('');
+    expect(new Set(outputs).size).toBe(1);
+  });
+
+  test('prints a summary under --json', async () => {
+    const { status, stdout } = await tag(['videos/b.mp4', ...LABELS, ...MODEL, '-o', 'out.csv', '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ counts: { videos: 1, ok: 1, failed: 0 } });
+  });
+
+  test('applies prompt, threshold, sampling and paths from stdin', async () => {
+    const { status, stdout } = await tag(
+      [
+        '--files-from',
+        '-',
+        ...LABELS,
+        ...MODEL,
+        '--prompt',
+        'a video of {}',
+        '--threshold',
+        '0.4',
+        '--sampling',
+        'uniform',
+        '--format',
+        'jsonl',
+      ],
+      { stdin: 'videos/b.mp4\n' },
+    );
+    expect(status).toBe(0);
+    const record = JSON.parse(stdout) as {
+      frame_indices: number[];
+      labels: { label: string; probability: number }[];
+    };
+    expect(record.frame_indices).toEqual([2, 7, 12, 17, 22, 27, 32, 37]);
+    expect(record.labels.every(({ probability }) => probability >= 0.4)).toBe(true);
+    expect(record.labels.every(({ label }) => !label.startsWith('a video'))).toBe(true);
+  });
+
+  test('warns of a label that is too long, naming it', async () => {
+    const long = 'very '.repeat(100).trim();
+    const { status, stderr } = await tag(['videos/b.mp4', ...LABELS, '--label', long, ...MODEL]);
+    expect(status).toBe(0);
+    expect(stderr).toContain(`the label "${long}" is longer than`);
+  });
+});
+
+describe('xclip tag --check', () => {
+  const check = (snapshot: string, ...more: string[]): Promise<CliResult> =>
+    tag([
+      'videos',
+      '--exclude',
+      'c.mp4',
+      '--exclude',
+      'empty.mp4',
+      ...LABELS,
+      ...MODEL,
+      '--check',
+      snapshot,
+      ...more,
+    ]);
+
+  test.each(['csv', 'jsonl'])('passes on its own %s', async (format) => {
+    const { stdout } = await tag(['videos', ...LABELS, ...MODEL, '--top-k', '2', '--format', format]);
+    writeFileSync(join(folder, 'snapshot'), stdout);
+    expect(await check('snapshot')).toMatchObject({ status: 0, stdout: '' });
+  });
+
+  test('names what drifted, and ends with 4', async () => {
+    const { stdout } = await tag(['videos', ...LABELS, ...MODEL]);
+    const drifted = stdout
+      .replace(/(videos\/b\.mp4,.*,playing sports,)[^,]*/, '$10.9')
+      .replace(/videos\/a\.webm/g, 'videos/gone.webm');
+    writeFileSync(join(folder, 'snapshot.csv'), drifted);
+    const result = await check('snapshot.csv');
+    expect(result.status).toBe(4);
+    expect(result.stdout).toContain('videos/b.mp4: "playing sports" has probability 0.51');
+    expect(result.stdout).toContain('videos/a.webm: is not in the snapshot');
+    expect(result.stdout).toContain('videos/gone.webm: is in the snapshot but not in this run');
+    expect((await check('snapshot.csv', '--tolerance', '1')).stdout).not.toContain('b.mp4');
+  });
+
+  test.each([
+    ['an empty file', ''],
+    ['another table', 'a,b\n1,2\n'],
+    ['other JSON', '{"a":1}\n'],
+    ['noise', '\0\x01\x02'],
+  ])('refuses %s as a snapshot', async (_, content) => {
+    writeFileSync(join(folder, 'bad'), content);
+    const { status, stderr } = await check('bad');
+    expect(status).toBe(2);
+    expect(stderr).toContain('the snapshot bad cannot be used');
+  });
+});
+
+describe('xclip tag refuses', () => {
+  const usage: [name: string, args: string[], status: number, says: string][] = [
+    ['no labels', ['videos'], 2, 'no labels are given'],
+    ['no paths', LABELS, 2, 'no videos are named'],
+    ['duplicate labels', ['videos', ...LABELS, '--label', 'go shopping'], 2, '"go shopping" stands twice'],
+    ['a folder without videos', ['.', '--exclude', 'videos', ...LABELS], 1, 'no videos in .'],
+    ['a path that is not there', ['nowhere', ...LABELS], 1, 'nowhere: no such file or folder'],
+    ['an unknown flag', ['videos', ...LABELS, '--frobnicate'], 2, '--frobnicate'],
+    ['a bad rate', ['videos', ...LABELS, '--frame-sample-rate', '0'], 2, '--frame-sample-rate 0'],
+    ['a bad seed', ['videos', ...LABELS, '--seed', '-1'], 2, 'seed'],
+    ['a bad threshold', ['videos', ...LABELS, '--threshold', '2'], 2, '--threshold 2'],
+    ['a prompt without a place', ['videos', ...LABELS, '--prompt', 'x'], 2, 'has no {}'],
+    ['--json without --output', ['videos', ...LABELS, '--json'], 2, '--output'],
+    [
+      'an output in no folder',
+      ['videos', ...LABELS, '-o', 'no/such/out.csv'],
+      1,
+      'no/such/out.csv cannot be written',
+    ],
+    ['a folder as the output', ['videos', ...LABELS, '-o', 'videos'], 1, 'it is a folder'],
+  ];
+
+  test.each(usage)('%s', async (_, args, status, says) => {
+    const result = await tag([...args, ...MODEL]);
+    expect(result.status).toBe(status);
+    expect(result.stdout + result.stderr).toContain(says);
+    expect(result.stderr).not.toContain('    at ');
+  });
+
+  test('an output that exists, and leaves it untouched', async () => {
+    writeFileSync(join(folder, 'out.csv'), 'precious');
+    const { status, stderr } = await tag(['videos/b.mp4', ...LABELS, ...MODEL, '-o', 'out.csv']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('out.csv exists already; give --overwrite');
+    expect(inFolder('out.csv')).toBe('precious');
+    expect((await tag(['videos/b.mp4', ...LABELS, ...MODEL, '-o', 'out.csv', '--overwrite'])).status).toBe(0);
+    expect(inFolder('out.csv')).toContain('playing sports');
+  });
+
+  const models: [name: string, change: (model: string) => void, says: string][] = [
+    [
+      'a config of another model',
+      (m) => editJson(join(m, 'config.json'), { model_type: 'clip' }),
+      'not of an X-CLIP one',
+    ],
+    ['a config that is not JSON', (m) => writeFileSync(join(m, 'config.json'), '{'), 'is not JSON'],
+    ['weights cut short', (m) => cut(join(m, 'model.safetensors')), 'is not a whole safetensors file'],
+    [
+      'weights that are something else',
+      (m) => writeFileSync(join(m, 'model.safetensors'), 'hello world'),
+      'is not a whole',
+    ],
+    [
+      'a tensor of the wrong shape',
+      (m) => editJson(join(m, 'config.json'), { text_config: {} }),
+      'text_model.embeddings.token_embedding.weight has shape',
+    ],
+    [
+      'a tensor missing',
+      (m) => editJson(join(m, 'config.json'), { prompt_layers: 9 }),
+      'lacks the tensor prompts_generator.decoder.2',
+    ],
+  ];
+
+  test.each(models)('%s', async (_, change, says) => {
+    const model = join(folder, 'model');
+    cpSync(fixturePath('checkpoints/base'), model, { recursive: true });
+    change(model);
+    const { status, stderr } = await tag(['videos/b.mp4', ...LABELS, '--model', model, '-o', 'out.csv']);
+    expect(status).toBe(1);
+    expect(stderr).toContain(says);
+    expect(existsSync(join(folder, 'out.csv'))).toBe(false);
+  });
+
+  test('an unknown model, offline, and names the bundled one', async () => {
+    const { status, stderr } = await tag(['videos', ...LABELS, '--model', 'nobody/nothing', '--offline'], {
+      env: { HF_HOME: join(folder, 'hf') },
+    });
+    expect(status).toBe(1);
+    expect(stderr).toContain('tiny-shapes');
+  });
+});
+
+function cut(file: string): void {
+  writeFileSync(file, readFileSync(file).subarray(0, 100_000));
+}
+
+function editJson(file: string, change: object): void {
+  const json = JSON.parse(readFileSync(file, 'utf8')) as object;
+  writeFileSync(file, JSON.stringify({ ...json, ...change }));
+}

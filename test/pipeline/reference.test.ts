@@ -1,0 +1,94 @@
+/**
+ * Whole runs against transformers + PyAV + Pillow, stage by stage, so that a failure says where: indices, times,
+ * pixels, embeds, context, logits, probabilities.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDecoderPool, type DecoderPool } from '../../dist/media/decoder-pool.js';
+import { locateMediaTools } from '../../dist/media/locate-ffmpeg.js';
+import { softmax } from '../../dist/pipeline/rank.js';
+import { readClips, type ReadClip } from '../../dist/pipeline/read-clips.js';
+import { StageTimes } from '../../dist/pipeline/stage-times.js';
+import { XclipModel } from '../../dist/xclip/model.js';
+import {
+  CHECKPOINTS,
+  fixturePath,
+  largestDifference,
+  readCases,
+  sha256,
+  type ReferenceCase,
+} from '../support/fixtures.js';
+
+/** fp32 sums in another order, over values up to about 15. */
+const TOLERANCE = 1e-4;
+
+/** ffmpeg's command converts 10 bit to RGB differently from PyAV (docs/ARCHITECTURE.md): pixels are near, not equal. */
+const INEXACT_CLIPS = ['ten-bit.mp4'];
+
+let pool: DecoderPool;
+
+beforeAll(async () => {
+  const { ffmpeg, ffprobe } = await locateMediaTools();
+  pool = createDecoderPool({
+    size: 2,
+    ffmpegPath: ffmpeg.path,
+    ffprobePath: ffprobe.path,
+    timeoutMs: 60_000,
+  });
+});
+afterAll(() => pool.close());
+
+async function read(
+  model: XclipModel,
+  { clip, seed, frame_sample_rate: frameSampleRate }: ReferenceCase,
+): Promise<ReadClip> {
+  const clips = readClips(one({ path: fixturePath(`clips/${clip}`) }), {
+    pool,
+    decoders: 1,
+    geometry: model.preprocessing.geometry,
+    sampling: {
+      sampling: 'documented',
+      numFramesPerClip: model.config.vision.numFrames,
+      frameSampleRate,
+      seed,
+    },
+    times: new StageTimes(),
+  });
+  for await (const item of clips) {
+    if ('error' in item) throw item.error;
+    return item;
+  }
+  throw new Error('no clip');
+}
+
+async function* one<T>(item: T): AsyncGenerator<T> {
+  yield await Promise.resolve(item);
+}
+
+describe.each(CHECKPOINTS)('a run of %s', (checkpoint) => {
+  const model = XclipModel.open(fixturePath(`checkpoints/${checkpoint}`), { threads: 2 });
+  const { label_sets: labelSets, cases } = readCases(checkpoint);
+  afterAll(() => model.close());
+
+  test.each(cases)(
+    'equals the reference on $clip, seed $seed, rate $frame_sample_rate',
+    async (reference) => {
+      const clip = await read(model, reference);
+      expect(clip.frameIndices).toEqual(reference.indices);
+      expect(clip.startSeconds).toBeCloseTo(reference.start_s, 6);
+      expect(clip.endSeconds).toBeCloseTo(reference.end_s, 6);
+      if (INEXACT_CLIPS.includes(reference.clip)) return;
+      expect(sha256(clip.frames)).toBe(reference.uint8_thwc_sha256);
+
+      const encoded = await model.encodeClips(new Uint8Array(clip.frames), 1);
+      expect(largestDifference(encoded.videoEmbeds, reference.video_embeds)).toBeLessThan(TOLERANCE);
+      expect(largestDifference(encoded.visualContext, reference.visual_context.flat())).toBeLessThan(
+        TOLERANCE,
+      );
+
+      const texts = await model.encodeLabels(labelSets[reference.label_set]?.labels ?? []);
+      const logits = await model.score(encoded, 1, texts);
+      expect(largestDifference(logits, reference.logits_per_video)).toBeLessThan(TOLERANCE);
+      expect(largestDifference(softmax(logits), reference.probabilities)).toBeLessThan(TOLERANCE);
+    },
+  );
+});
