@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { UsageError, messageOf } from '../errors.js';
-import type { SamplingName } from '../pipeline/sample.js';
+import type { SamplingName, SamplingOptions, ShortPolicy } from '../pipeline/sample.js';
 import { VIDEO_EXTENSIONS, type WalkOptions } from '../pipeline/walk.js';
 import { parseNumber } from './numbers.js';
 
@@ -52,13 +52,11 @@ export interface SamplingFlags {
   sampling: SamplingName;
   'frame-sample-rate': string;
   seed: number;
+  views: number;
+  short: ShortPolicy;
 }
 
-export function samplingSettings(flags: SamplingFlags): {
-  sampling: SamplingName;
-  frameSampleRate: number;
-  seed: number;
-} {
+export function samplingSettings(flags: SamplingFlags): Omit<SamplingOptions, 'numFramesPerClip'> {
   return {
     sampling: flags.sampling,
     frameSampleRate: parseNumber('frame-sample-rate', flags['frame-sample-rate'], {
@@ -67,6 +65,8 @@ export function samplingSettings(flags: SamplingFlags): {
       inclusive: false,
     }),
     seed: flags.seed,
+    views: flags.views,
+    short: flags.short,
   };
 }
 

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { SAMPLING_NAMES } from '../pipeline/sample.js';
+import { SAMPLING_NAMES, SHORT_POLICY_NAMES } from '../pipeline/sample.js';
 import { FORMAT_NAMES } from '../pipeline/write/record-format.js';
 
 export const modelFlags = {
@@ -51,6 +51,18 @@ export const samplingFlags = {
     min: 0,
     max: 0xffffffff,
     description: 'every video starts from this seed',
+    helpGroup: 'SAMPLING',
+  }),
+  views: Flags.integer({
+    default: 1,
+    min: 1,
+    max: 1000,
+    description: 'samples of a video, averaged into one answer',
+    helpGroup: 'SAMPLING',
+  }),
+  short: Flags.option({ options: SHORT_POLICY_NAMES })({
+    default: 'clamp',
+    description: 'a video shorter than its sampling needs: take all of it, play it again, or give it up',
     helpGroup: 'SAMPLING',
   }),
 };

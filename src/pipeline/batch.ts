@@ -1,22 +1,22 @@
 /**
- * Groups a stream so that each group holds at most `size` items that count, with the others in their places between
- * them. A group is never empty.
+ * Groups a stream so that the weights of a group reach `size`, with items of no weight in their places between the
+ * others. A group is never empty, and passes `size` by at most one item.
  */
 export async function* batch<T>(
   source: AsyncIterable<T>,
   size: number,
-  counts: (item: T) => boolean,
+  weightOf: (item: T) => number,
 ): AsyncGenerator<T[], void, undefined> {
   let group: T[] = [];
-  let counted = 0;
+  let weight = 0;
   for await (const item of source) {
     group.push(item);
-    if (counts(item)) counted++;
-    // Items that do not count need no inference: a long run of them must not pile up.
-    if (counted === size || group.length === 4 * size) {
+    weight += weightOf(item);
+    // Items without weight need no inference: a long run of them must not pile up.
+    if (weight >= size || group.length === 4 * size) {
       yield group;
       group = [];
-      counted = 0;
+      weight = 0;
     }
   }
   if (group.length > 0) yield group;

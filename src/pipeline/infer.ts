@@ -1,52 +1,67 @@
-import type { TextFeatures, XclipModel } from '../xclip/model.js';
+import type { EncodedClips, TextFeatures, XclipModel } from '../xclip/model.js';
 import type { FailedVideo, ReadClip } from './read-clips.js';
 
 /** A clip with its logits, its frames let go. */
-export interface ScoredClip extends Omit<ReadClip, 'frames'> {
-  /** one logit a label, in the order of the labels: the reference's `logits_per_video` */
-  logits: Float32Array;
+export interface ScoredClip extends Omit<ReadClip, 'frames' | 'viewCount'> {
+  /** [views][labels], in the order of the labels: the reference's `logits_per_video` */
+  logits: Float32Array[];
 }
 
-/** Groups of clips → logits. Each group is one call of the video graph. */
+interface InferOptions {
+  model: XclipModel;
+  texts: TextFeatures;
+  /** views a call of the video graph, at most */
+  batchSize: number;
+}
+
+/** Groups of clips → logits. */
 export async function* infer(
   groups: AsyncIterable<(ReadClip | FailedVideo)[]>,
-  model: XclipModel,
-  texts: TextFeatures,
+  options: InferOptions,
 ): AsyncGenerator<ScoredClip | FailedVideo, void, undefined> {
   for await (const group of groups) {
     const clips = group.filter((item) => 'frames' in item);
-    const logits = clips.length === 0 ? [] : await scoreClips(clips, model, texts);
-    const scored = new Map(clips.map((clip, i) => [clip, logits[i]]));
+    const logits = await scoreViews(clips.flatMap(viewsOf), options);
     for (const item of group) {
-      if (!('frames' in item)) {
+      if ('error' in item) {
         yield item;
         continue;
       }
-      const { frames: _, ...rest } = item;
-      yield { ...rest, logits: scored.get(item) ?? new Float32Array() };
+      const { frames: _frames, viewCount, ...clip } = item;
+      yield { ...clip, logits: logits.splice(0, viewCount) };
     }
   }
 }
 
-async function scoreClips(
-  clips: readonly ReadClip[],
-  model: XclipModel,
-  texts: TextFeatures,
+/** The frames of each view, uint8 [numFramesPerClip, imageSize, imageSize, 3]. */
+function viewsOf({ frames, viewCount }: ReadClip): Uint8Array[] {
+  const viewBytes = frames.length / viewCount;
+  return Array.from({ length: viewCount }, (_, v) => frames.subarray(v * viewBytes, (v + 1) * viewBytes));
+}
+
+async function scoreViews(
+  views: readonly Uint8Array[],
+  { model, texts, batchSize }: InferOptions,
 ): Promise<Float32Array[]> {
-  const encoded = await model.encodeClips(joined(clips.map((clip) => clip.frames)), clips.length);
-  const embedWidth = encoded.videoEmbeds.length / clips.length;
-  const contextWidth = encoded.visualContext.length / clips.length;
   const logits = [];
-  for (let i = 0; i < clips.length; i++) {
-    // One clip a call: with one label and one clip the runtime takes another kernel than with many, whose last digit
+  for (let start = 0; start < views.length; start += batchSize) {
+    const part = views.slice(start, start + batchSize);
+    const encoded = await model.encodeClips(joined(part), part.length);
+    // One view a call: with one label and one clip the runtime takes another kernel than with many, whose last digit
     // differs, and a result must not depend on the batch.
-    const clip = {
-      videoEmbeds: encoded.videoEmbeds.slice(i * embedWidth, (i + 1) * embedWidth),
-      visualContext: encoded.visualContext.slice(i * contextWidth, (i + 1) * contextWidth),
-    };
-    logits.push(await model.score(clip, 1, texts));
+    for (let i = 0; i < part.length; i++)
+      logits.push(await model.score(clipOf(encoded, i, part.length), 1, texts));
   }
   return logits;
+}
+
+function clipOf({ videoEmbeds, visualContext }: EncodedClips, i: number, count: number): EncodedClips {
+  const embedWidth = videoEmbeds.length / count;
+  const contextWidth = visualContext.length / count;
+  return {
+    videoEmbeds: videoEmbeds.slice(i * embedWidth, (i + 1) * embedWidth),
+    visualContext: visualContext.slice(i * contextWidth, (i + 1) * contextWidth),
+  };
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

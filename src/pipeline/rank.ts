@@ -3,8 +3,9 @@ import type { ScoredClip } from './infer.js';
 
 export interface RankedLabel {
   label: string;
-  /** softmax over all labels, not only those kept */
+  /** softmax over all labels, not only those kept; the mean over the views */
   probability: number;
+  /** the mean over the views */
   logit: number;
 }
 
@@ -27,13 +28,21 @@ export interface RankOptions {
 }
 
 export function rank({ logits, ...clip }: ScoredClip, { labels, topK, threshold }: RankOptions): TagRecord {
-  const probabilities = softmax(logits);
+  const probabilities = meanOf(logits.map(softmax));
+  const meanLogits = meanOf(logits);
   const ranked = labels
-    .map((label, i) => ({ label, probability: probabilities[i] ?? 0, logit: logits[i] ?? 0 }))
-    .sort((a, b) => b.logit - a.logit)
+    .map((label, i) => ({ label, probability: probabilities[i] ?? 0, logit: meanLogits[i] ?? 0 }))
+    .sort((a, b) => b.probability - a.probability || b.logit - a.logit)
     .slice(0, topK)
     .filter(({ probability }) => probability >= threshold);
   return { ...clip, labels: ranked };
+}
+
+/** Element by element: the authors' evaluation, too, sums the softmax of all views. */
+function meanOf(rows: readonly ArrayLike<number>[]): Float64Array {
+  const sums = new Float64Array(rows[0]?.length ?? 0);
+  for (const row of rows) sums.forEach((sum, i) => (sums[i] = sum + (row[i] ?? 0)));
+  return sums.map((sum) => sum / rows.length);
 }
 
 /** In double precision, so that equal logits give equal probabilities whatever their number. */

@@ -3,7 +3,7 @@ import { VideoError, XclipError, messageOf } from '../errors.js';
 import type { FrameGeometry } from '../image/frame-geometry.js';
 import type { DecoderPool } from '../media/decoder-pool.js';
 import type { ClipFrames, OpenVideo } from '../media/types.js';
-import { sampleClip, type SampledClip, type SamplingOptions } from './sample.js';
+import { sampleVideo, type SampledVideo, type SamplingOptions } from './sample.js';
 import type { StageTimes } from './stage-times.js';
 import type { WalkedPath } from './walk.js';
 
@@ -17,8 +17,9 @@ export interface ReadClip {
   endSeconds: number;
   frameIndices: number[];
   notes: string[];
-  /** uint8 RGB [frameIndices.length, imageSize, imageSize, 3] */
+  /** uint8 RGB [views, numFramesPerClip, imageSize, imageSize, 3]: samples of the clip whose answers are averaged */
   frames: Uint8Array;
+  viewCount: number;
 }
 
 /** A video that gave no clip, and why. */
@@ -60,9 +61,10 @@ async function readClip({ path, error }: WalkedPath, options: ReadOptions): Prom
         clip: 0,
         startSeconds: clip.startSeconds,
         endSeconds: clip.endSeconds,
-        frameIndices: sampled.frameIndices,
+        frameIndices: sampled.views.flat(),
         notes: [...sampled.notes, ...video.index.notes, ...clip.notes],
         frames: clip.data,
+        viewCount: options.sampling.views,
       };
     });
   } catch (error) {
@@ -74,19 +76,19 @@ async function readClip({ path, error }: WalkedPath, options: ReadOptions): Prom
 async function sampleAndRead(
   video: OpenVideo,
   { sampling, geometry }: ReadOptions,
-): Promise<{ sampled: SampledClip; clip: ClipFrames }> {
-  const sampled = sampleClip(video.index.frameCount, sampling);
+): Promise<{ sampled: SampledVideo; clip: ClipFrames }> {
+  const sampled = sampleVideo(video.index.frameCount, sampling);
   try {
-    return { sampled, clip: await video.readClip(sampled.frameIndices, geometry) };
+    return { sampled, clip: await video.readClip(sampled.views.flat(), geometry) };
   } catch (error) {
     if (!(error instanceof VideoError) || error.code !== 'TRUNCATED') throw error;
     const decodable = await video.countDecodable();
     if (decodable === 0 || decodable >= video.index.frameCount) throw error;
-    const again = sampleClip(decodable, sampling);
+    const again = sampleVideo(decodable, sampling);
     again.notes.push(
       `only ${decodable} of ${video.index.frameCount} frames can be decoded: sampled from those`,
     );
-    return { sampled: again, clip: await video.readClip(again.frameIndices, geometry) };
+    return { sampled: again, clip: await video.readClip(again.views.flat(), geometry) };
   }
 }
 

@@ -27,8 +27,8 @@ export async function* tagClips(
   options: TagOptions,
 ): AsyncGenerator<TagRecord | FailedVideo, void, undefined> {
   const clips = readClips(paths, { ...options, geometry: options.model.preprocessing.geometry });
-  const groups = batch(clips, options.batchSize, (item) => 'frames' in item);
-  for await (const item of infer(groups, options.model, options.texts)) {
+  const groups = batch(clips, options.batchSize, (item) => ('frames' in item ? item.viewCount : 0));
+  for await (const item of infer(groups, options)) {
     yield 'logits' in item ? rank(item, options) : item;
   }
 }

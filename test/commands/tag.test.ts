@@ -73,7 +73,7 @@ describe('xclip tag', () => {
       labels: [{ label: 'playing sports' }],
     });
     expect(records[1]).not.toHaveProperty('notes');
-    expect(records[2]?.notes).toEqual([expect.stringContaining('the video has 5 frames')]);
+    expect(records[2]?.notes).toEqual([expect.stringContaining('the video has only 5 frames')]);
     expect(
       inFolder('out.jsonl.errors.jsonl')
         .trim()

@@ -50,6 +50,8 @@ async function read(
       numFramesPerClip: model.config.vision.numFrames,
       frameSampleRate,
       seed,
+      views: 1,
+      short: 'clamp',
     },
     times: new StageTimes(),
   });
