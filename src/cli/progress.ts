@@ -5,21 +5,28 @@ export interface Progress {
   setTotal: (videos: number) => void;
   /** one more video is done */
   advance: (done: { clips: number; failed: boolean }) => void;
+  /** takes the bar off the screen until it next changes: call before anything else is printed */
+  clear: () => void;
   stop: () => void;
 }
 
-const SILENT: Progress = { setTotal: () => undefined, advance: () => undefined, stop: () => undefined };
+const nothing = (): void => undefined;
+const SILENT: Progress = { setTotal: nothing, advance: nothing, clear: nothing, stop: nothing };
+const ERASE_LINE = '\r\u001b[K';
 
 /** Videos done, clips a second, failures and time left, on stderr when that is a terminal; else nothing. */
 export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   if (!stream.isTTY) return SILENT;
   const bar = new SingleBar(
     {
-      stream,
+      stream: withoutSavedCursor(stream),
+      // Messages between two drawings of the bar must not be cut at the edge.
+      linewrap: true,
       format: '{bar} {value}/{total} videos | {rate} clips/s | {failed} failed | {eta_formatted} left',
       clearOnComplete: true,
       hideCursor: true,
       etaBuffer: 50,
+      barsize: 30,
     },
     Presets.shades_classic,
   );
@@ -40,6 +47,16 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
       if (done.failed) failed += 1;
       bar.update(videos, payload());
     },
+    clear: () => void stream.write(ERASE_LINE),
     stop: () => bar.stop(),
   };
+}
+
+/**
+ * cli-progress saves the cursor when a bar starts and goes back there when it stops, which would be in the middle of
+ * what was printed since.
+ */
+function withoutSavedCursor(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  const write = (text: string): boolean => text === '\u001b7' || text === '\u001b8' || stream.write(text);
+  return Object.create(stream, { write: { value: write } }) as NodeJS.WriteStream;
 }

@@ -10,7 +10,7 @@ import { hashWeights } from '../xclip/checkpoint/weights-hash.js';
 import type { TextFeatures } from '../xclip/model.js';
 import { createDownloadNotice } from './download-notice.js';
 import { watchInterrupts } from './interrupt.js';
-import { clearCompanions, writeRunFile } from './output-files.js';
+import { clearCompanions, errorsFileOf, writeRunFile } from './output-files.js';
 import { printable } from './printable.js';
 import { createProgress } from './progress.js';
 import { openRecordWriter, type RecordWriter } from './record-writer.js';
@@ -78,14 +78,15 @@ async function tagAll(request: TagRequest, { note }: RunContext, work: Work): Pr
   const { flags, check, labels, threshold, sampling } = request;
   const { engine, texts, times } = work;
   const stop = new AbortController();
+  const progress = createProgress();
   const interrupt = watchInterrupts(() => {
     stop.abort();
+    progress.clear();
     note('interrupted: finishing what is in flight (again to end at once)');
   });
   if (flags.output !== undefined) await clearCompanions(flags.output);
   const writer =
     check === undefined ? await openRecordWriter({ ...flags, format: request.format, note }) : undefined;
-  const progress = createProgress();
   countVideos(request, progress.setTotal, stop.signal);
   const counts: RunCounts = { videos: 0, ok: 0, failed: 0, clips: 0 };
   const drifts: string[] = [];
@@ -105,10 +106,11 @@ async function tagAll(request: TagRequest, { note }: RunContext, work: Work): Pr
     });
     for await (const item of records) {
       count(counts, item);
-      progress.advance({ clips: 'error' in item ? 0 : 1, failed: 'error' in item });
+      progress.clear();
       if (writer !== undefined) await write(writer, item);
       else if ('error' in item) note(printable(`${item.video}: ${item.error.toLine()}`));
       else if (check !== undefined) drifts.push(...check.snapshot.driftOf(item, check.tolerance));
+      progress.advance({ clips: 'error' in item ? 0 : 1, failed: 'error' in item });
     }
     if (check !== undefined && !interrupt.interrupted) drifts.push(...check.snapshot.missing());
   } finally {
@@ -118,7 +120,13 @@ async function tagAll(request: TagRequest, { note }: RunContext, work: Work): Pr
     interrupt.release();
   }
   for (const drift of drifts) process.stdout.write(`${printable(drift)}\n`);
+  if (counts.failed > 0) note(failureSummary(counts, flags.output));
   return { counts, interrupted: interrupt.interrupted, drifted: drifts.length > 0 };
+}
+
+function failureSummary({ videos, failed }: RunCounts, output: string | undefined): string {
+  const where = output === undefined ? 'above' : `in ${errorsFileOf(output)}`;
+  return `${failed} of ${videos} videos failed; the reasons are ${where}`;
 }
 
 async function write(writer: RecordWriter, item: TagRecord | FailedVideo): Promise<void> {

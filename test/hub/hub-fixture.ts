@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveCheckpoint, type ResolveOptions } from '../../dist/hub/resolve-checkpoint.js';
-import { HubServer, sha256 } from './hub-server.js';
+import { HubServer, sha256, type RepoFile } from './hub-server.js';
 
 /** Bytes that no two seeds share and no compressor shortens. */
 export function noise(bytes: number, seed: string): Buffer {
@@ -31,7 +31,7 @@ export class HubFixture {
     this.server = new HubServer();
     await this.server.start();
     this.home = await mkdtemp(join(tmpdir(), 'xclip hub-'));
-    this.server.files = new Map([
+    this.server.files = new Map<string, RepoFile>([
       ['config.json', json({ model_type: 'xclip' })],
       ['preprocessor_config.json', json({ size: 224 })],
       ['tokenizer.json', json({ version: '1.0' })],

@@ -1,0 +1,46 @@
+import { VideoError } from '../errors.js';
+
+const COPY_AGAIN = 'copy or download it again';
+const NEWER_FFMPEG = 'use a newer ffmpeg, with --ffmpeg or FFMPEG_PATH';
+
+/** ffmpeg itself died. */
+export function crashed(signal: string): VideoError {
+  return new VideoError(`ffmpeg crashed on it (${signal})`, {
+    code: 'DECODE_FAILED',
+    hint: NEWER_FFMPEG,
+  });
+}
+
+/** Not one frame came out. @param complaints what ffmpeg logged. */
+export function noFrames(complaints: readonly string[]): VideoError {
+  const missing = complaints.find((line) => /decoder.*not found/i.test(line));
+  if (missing !== undefined) {
+    return new VideoError(`this ffmpeg cannot decode it (${missing})`, {
+      code: 'DECODE_FAILED',
+      hint: NEWER_FFMPEG,
+    });
+  }
+  const [first] = complaints;
+  const detail = first === undefined ? '' : ` (${first})`;
+  return new VideoError(`no frame of it can be decoded${detail}`, {
+    code: 'NO_FRAMES',
+    hint: COPY_AGAIN,
+  });
+}
+
+/** Fewer frames came out than the packet list promises. */
+export function tooFewFrames(decodedCount: number, wantedCount: number): VideoError {
+  return new VideoError(
+    `damaged or cut short: ${decodedCount} of ${wantedCount} wanted frames could be decoded`,
+    { code: 'TRUNCATED', hint: COPY_AGAIN },
+  );
+}
+
+/** @param sizes distinct, as `640x272`; one alone if something else about the frames changed. */
+export function changedInside(sizes: readonly string[]): VideoError {
+  const what =
+    sizes.length > 1
+      ? `frame size changes inside it (${sizes.join(', then ')})`
+      : 'frame format changes inside it';
+  return new VideoError(what, { code: 'SIZE_CHANGED', hint: 'convert it to one size first' });
+}

@@ -1,0 +1,105 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { messageOf, systemCodeOf, XclipError } from '../errors.js';
+
+const MAX_TEXT_BYTES = 64 * 1024;
+const running = new Set<ChildProcess>();
+
+export interface ProcessResult {
+  /** Null when a signal ended it. */
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+  /** The first 64 KiB of each stream that had no listener. */
+  stdout: string;
+  stderr: string;
+  timedOut: boolean;
+}
+
+export interface ProcessOptions {
+  /** Called with every chunk of the stream instead of collecting it; throwing ends the process. */
+  onStdout?: (chunk: Buffer) => void;
+  onStderr?: (chunk: Buffer) => void;
+  /** Killed with SIGKILL after this long. */
+  timeoutMs?: number;
+}
+
+/**
+ * Runs a program without a shell and waits for its end, whatever its exit status.
+ * @throws XclipError NO_FFMPEG if it cannot be started; whatever a listener throws.
+ */
+export function runProcess(
+  path: string,
+  args: readonly string[],
+  options: ProcessOptions = {},
+): Promise<ProcessResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(path, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(child);
+    let failure: Error | undefined;
+    let timedOut = false;
+    const guarded = (listener: (chunk: Buffer) => void) => (chunk: Buffer) => {
+      if (failure !== undefined) return;
+      try {
+        listener(chunk);
+      } catch (error) {
+        failure = error instanceof Error ? error : new Error(messageOf(error));
+        child.kill('SIGKILL');
+      }
+    };
+    const stdout = new BoundedText();
+    const stderr = new BoundedText();
+    child.stdout.on('data', guarded(options.onStdout ?? ((chunk) => stdout.push(chunk))));
+    child.stderr.on('data', guarded(options.onStderr ?? ((chunk) => stderr.push(chunk))));
+    const timer =
+      options.timeoutMs === undefined
+        ? undefined
+        : setTimeout(() => {
+            timedOut = true;
+            child.kill('SIGKILL');
+          }, options.timeoutMs);
+    child.on('error', (error) => (failure ??= cannotStart(path, error)));
+    child.on('close', (exitCode, signal) => {
+      clearTimeout(timer);
+      running.delete(child);
+      if (failure !== undefined) reject(failure);
+      else resolve({ exitCode, signal, stdout: stdout.text(), stderr: stderr.text(), timedOut });
+    });
+  });
+}
+
+/** Kills what `runProcess` has started and waits until nothing of it is left. */
+export async function killRunningProcesses(): Promise<void> {
+  await Promise.all(
+    [...running].map(
+      (child) =>
+        new Promise<void>((resolve) => {
+          child.once('exit', () => resolve());
+          if (!child.kill('SIGKILL')) resolve();
+        }),
+    ),
+  );
+}
+
+function cannotStart(path: string, cause: Error): XclipError {
+  const code = systemCodeOf(cause);
+  const reason = code === 'ENOENT' ? 'no such file' : messageOf(cause);
+  return new XclipError(`${path} cannot be started (${reason})`, {
+    code: 'NO_FFMPEG',
+    hint: 'name a working ffmpeg with --ffmpeg or FFMPEG_PATH',
+    cause,
+  });
+}
+
+class BoundedText {
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+
+  push(chunk: Buffer): void {
+    if (this.#bytes >= MAX_TEXT_BYTES) return;
+    this.#chunks.push(chunk.subarray(0, MAX_TEXT_BYTES - this.#bytes));
+    this.#bytes += chunk.length;
+  }
+
+  text(): string {
+    return Buffer.concat(this.#chunks).toString('utf8');
+  }
+}
