@@ -27,8 +27,12 @@ export class FfmpegLog {
     const input = /input from stream .*\] w:(\d+) h:(\d+) /.exec(line);
     if (input !== null) this.inputSizes.push(`${input[1] ?? ''}x${input[2] ?? ''}`);
     const complaint = /\[(?:error|fatal|panic)\] (.*)/.exec(line)?.[1];
-    if (complaint !== undefined && this.complaints.length < MAX_COMPLAINTS) {
-      this.complaints.push(complaint.trim());
-    }
+    if (complaint === undefined || isHarmless(complaint)) return;
+    if (this.complaints.length < MAX_COMPLAINTS) this.complaints.push(complaint.trim());
   }
+}
+
+/** Of the output's timestamps, which raw frames do not have: uneven frame rates alone cause it. */
+function isHarmless(complaint: string): boolean {
+  return complaint.includes('non monotonically increasing dts to muxer');
 }

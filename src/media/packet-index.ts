@@ -93,7 +93,7 @@ function requireVideo({ stream, format, frameCount }: PacketList): {
   stream: StreamFacts;
   format: FormatFacts;
 } {
-  const leaveOut = 'leave it out';
+  const leaveOut = 'leave it out with --exclude';
   if (format === undefined) {
     throw new VideoError('not a readable video', { code: 'NOT_A_VIDEO', hint: leaveOut });
   }
@@ -139,7 +139,7 @@ async function whyUnreadable(path: string, result: ProcessResult): Promise<Video
   const last = complaints.at(-1)?.replace(`file:${path}: `, '');
   return new VideoError(last === undefined ? 'not a readable video' : `not a readable video (${last})`, {
     code: 'NOT_A_VIDEO',
-    hint: 'check that it plays, or leave it out',
+    hint: 'check that it plays, or leave it out with --exclude',
   });
 }
 

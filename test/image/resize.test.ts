@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { resizeAndCrop } from '../../src/image/resize.js';
+
+type Row = [
+  width: number,
+  height: number,
+  shortestEdge: number,
+  crop: number,
+  uint8Sha256: string,
+  float32Sha256: string,
+];
+interface ResizeReference {
+  formula: string;
+  rows: Row[];
+}
+
+const reference = JSON.parse(
+  readFileSync(new URL('../fixtures/reference/resize.json', import.meta.url), 'utf8'),
+) as ResizeReference;
+
+/** The picture of the reference's formula, uint8 [height, width, 3]. */
+function picture(width: number, height: number): Uint8Array {
+  const rgb = new Uint8Array(width * height * 3);
+  let at = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const checks = 97 * ((Math.trunc(x / 16) + Math.trunc(y / 16)) % 2);
+      const value = 7 * x + 13 * y + ((x * y) % 251) + checks;
+      for (let c = 0; c < 3; c++) rgb[at++] = value + 29 * c;
+    }
+  }
+  return rgb;
+}
+
+describe('resizeAndCrop', () => {
+  const sizeOf = ([width, height]: Row): string => `${width}x${height}`;
+  const sizes = new Set(reference.rows.map(sizeOf));
+  it.each([...sizes])('equals Pillow to the byte from %s', (size) => {
+    const rows = reference.rows.filter((row) => sizeOf(row) === size);
+    const [width, height] = rows[0] ?? [0, 0];
+    const rgb = picture(width, height);
+    for (const [, , shortestEdgePixels, crop, sha256] of rows) {
+      // Not zero before, so that what is not written shows.
+      const out = new Uint8Array(crop * crop * 3).fill(7);
+      const geometry = {
+        resize: { shortestEdgePixels },
+        crop: { widthPixels: crop, heightPixels: crop },
+        resample: 'bilinear' as const,
+      };
+      resizeAndCrop(rgb, width, height, geometry, out);
+      expect(createHash('sha256').update(out).digest('hex'), `${size} to ${crop}`).toBe(sha256);
+    }
+  });
+
+  // Pillow 13: Image.fromarray(picture(w, h)).resize((w2, h2), filter), first 16 hex digits.
+  it.each([
+    ['nearest', 120, 80, 48, 32, 'c1106643cc321022'],
+    ['nearest', 31, 33, 64, 50, '35536e6f6287a890'],
+    ['lanczos', 120, 80, 48, 32, '4b4b0ec91b631b33'],
+    ['lanczos', 31, 33, 64, 50, '0dab47313945ad5a'],
+    ['bicubic', 120, 80, 48, 32, '26b8c7177ebaff68'],
+    ['bicubic', 31, 33, 64, 50, '494dd67460fb5dc3'],
+    ['box', 120, 80, 48, 32, '1c18e3de5c23e642'],
+    ['box', 31, 33, 64, 50, '35536e6f6287a890'],
+    ['hamming', 120, 80, 48, 32, '1c020eaf0f1035e6'],
+    ['hamming', 31, 33, 64, 50, 'd1482fd01507a8be'],
+  ] as const)('%s equals Pillow from %ix%i to %ix%i', (resample, width, height, w, h, sha256) => {
+    const out = new Uint8Array(w * h * 3);
+    const geometry = { resize: { widthPixels: w, heightPixels: h }, crop: undefined, resample };
+    resizeAndCrop(picture(width, height), width, height, geometry, out);
+    expect(createHash('sha256').update(out).digest('hex').slice(0, 16)).toBe(sha256);
+  });
+
+  it('copies a frame that is to stay as it is', () => {
+    const rgb = picture(31, 17);
+    const out = new Uint8Array(rgb.length);
+    resizeAndCrop(rgb, 31, 17, { resize: undefined, crop: undefined, resample: 'bilinear' }, out);
+    expect(out).toEqual(rgb);
+  });
+
+  it('refuses buffers of the wrong length', () => {
+    const geometry = { resize: undefined, crop: undefined, resample: 'bilinear' } as const;
+    expect(() => resizeAndCrop(new Uint8Array(11), 2, 2, geometry, new Uint8Array(12))).toThrow(
+      'the frame has 11 bytes instead of 12',
+    );
+    expect(() => resizeAndCrop(new Uint8Array(12), 2, 2, geometry, new Uint8Array(13))).toThrow(
+      'the output has 13 bytes instead of 12',
+    );
+  });
+});

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { readVersion } from '../../src/media/ffmpeg-version.js';
+import type { ClipFrames, OpenVideo } from '../../src/media/types.js';
+import { fixturePath, readReference, sha256 } from '../support/fixtures.js';
+import { FFMPEG, RAW, testPool } from './pool-fixture.js';
+
+interface ReferenceFrames {
+  decoded_frames: number;
+  width: number;
+  height: number;
+  error: string | null;
+  pts_s: number[];
+  rgb24_sha256_16: string[];
+}
+
+const reference = readReference('frames.json') as Record<string, ReferenceFrames>;
+/** The scale filter of FFmpeg before 9 is 1 level off where both sides of 4:2:0 are odd. */
+const INEXACT_BEFORE_9 = 'odd-420.webm';
+/** PyAV opens a picture as a video of one frame; here that is an error. */
+const STILL = 'still.mp4';
+const { libavutilMajor } = await readVersion(FFMPEG);
+const readable = Object.entries(reference).filter(
+  ([name, { error, decoded_frames }]) => error === null && decoded_frames > 0 && name !== STILL,
+);
+const exact = readable.filter(([name]) => name !== INEXACT_BEFORE_9 || libavutilMajor >= 61);
+
+function digests(clip: ClipFrames, frameCount: number): string[] {
+  const frameBytes = clip.data.length / frameCount;
+  return Array.from({ length: frameCount }, (_, i) =>
+    sha256(clip.data.subarray(i * frameBytes, (i + 1) * frameBytes)).slice(0, 16),
+  );
+}
+
+/** Windows that begin late enough to seek, and some that do not. */
+function windowsOf(frameCount: number): number[][] {
+  const last = frameCount - 1;
+  const middle = frameCount >> 1;
+  return [[0, 1, last], [middle, middle + 1, last], [last], [last, middle, last, middle]];
+}
+
+async function expectFrames(
+  video: OpenVideo,
+  indices: readonly number[],
+  { rgb24_sha256_16, pts_s }: ReferenceFrames,
+): Promise<void> {
+  const clip = await video.readClip(indices, RAW);
+  expect(digests(clip, indices.length)).toEqual(indices.map((i) => rgb24_sha256_16[i]));
+  // The table keeps eight decimals.
+  expect(clip.startSeconds).toBeCloseTo(pts_s[Math.min(...indices)] ?? NaN, 7);
+  expect(clip.endSeconds).toBeCloseTo(pts_s[Math.max(...indices)] ?? NaN, 7);
+  expect(clip.notes).toEqual([]);
+}
+
+describe('frames equal PyAV’s to the byte, scanned and after a seek', () => {
+  it.each(exact)('%s', async (name, frames) => {
+    await testPool().withVideo(fixturePath(`clips/${name}`), async (video) => {
+      expect(video.index).toMatchObject({
+        frameCount: frames.decoded_frames,
+        widthPixels: frames.width,
+        heightPixels: frames.height,
+        notes: [],
+      });
+      const all = Array.from({ length: frames.decoded_frames }, (_, i) => i);
+      await expectFrames(video, all, frames);
+      for (const window of windowsOf(frames.decoded_frames)) await expectFrames(video, window, frames);
+    });
+  });
+});
+
+it(`is within 1 level in 1 byte of 400 on ${INEXACT_BEFORE_9} with any FFmpeg`, async () => {
+  // av.open(clip), frame 10, to_ndarray(format='rgb24').tobytes(), gzipped.
+  const packed = readFileSync(new URL('odd-420-frame-10.rgb.gz', import.meta.url));
+  const expected = gunzipSync(packed);
+  const clip = await testPool().withVideo(fixturePath(`clips/${INEXACT_BEFORE_9}`), (video) =>
+    video.readClip([10], RAW),
+  );
+  expect(clip.data.length).toBe(expected.length);
+  const differences = [...clip.data].map((byte, i) => Math.abs(byte - (expected[i] ?? 0)));
+  expect(Math.max(...differences.filter((d) => d > 0), 0)).toBeLessThanOrEqual(1);
+  expect(differences.filter((d) => d > 0).length / expected.length).toBeLessThan(1 / 400);
+});
+
+it('resizes and crops in the decoder', async () => {
+  const geometry = {
+    resize: { shortestEdgePixels: 40 },
+    crop: { widthPixels: 32, heightPixels: 24 },
+    resample: 'bilinear',
+  } as const;
+  const clip = await testPool().withVideo(fixturePath('clips/bikes.mp4'), (video) =>
+    video.readClip([5, 3, 5], geometry),
+  );
+  const frameBytes = 32 * 24 * 3;
+  expect(clip.data.length).toBe(3 * frameBytes);
+  expect(clip.data.subarray(0, frameBytes)).toEqual(clip.data.subarray(2 * frameBytes));
+  expect(clip.startSeconds).toBeLessThan(clip.endSeconds);
+});
+
+it('refuses frame numbers that do not exist', async () => {
+  const read = (indices: number[]) =>
+    testPool().withVideo(fixturePath('clips/five-frames.mp4'), (video) => video.readClip(indices, RAW));
+  await expect(read([0, 5])).rejects.toThrow('frame 5 is asked for, but frames are 0 to 4');
+  await expect(read([-1])).rejects.toThrow('frame -1 is asked for');
+});

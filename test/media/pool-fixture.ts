@@ -1,0 +1,83 @@
+import { createRequire } from 'node:module';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import { createDecoderPool, type DecoderPool } from '../../dist/media/decoder-pool.js';
+import type { FrameGeometry } from '../../src/image/frame-geometry.js';
+import { tempFolder } from '../support/temp-folder.js';
+
+const require = createRequire(import.meta.url);
+
+function packaged(name: string): string {
+  return (require(name) as { path: string }).path;
+}
+
+/** The programs that come with the package, unless the environment names others to test with. */
+export const FFMPEG = process.env.FFMPEG_PATH ?? packaged('@ffmpeg-installer/ffmpeg');
+export const FFPROBE = process.env.FFPROBE_PATH ?? packaged('@ffprobe-installer/ffprobe');
+
+/** Frames as decoded. */
+export const RAW: FrameGeometry = { resize: undefined, crop: undefined, resample: 'bilinear' };
+
+interface PoolSettings {
+  size?: number;
+  ffmpegPath?: string;
+  ffprobePath?: string;
+  timeoutMs?: number;
+}
+
+/** A pool that ends with the test. */
+export function testPool(settings: PoolSettings = {}): DecoderPool {
+  const pool = createDecoderPool({
+    size: 1,
+    ffmpegPath: FFMPEG,
+    ffprobePath: FFPROBE,
+    timeoutMs: 60_000,
+    ...settings,
+  });
+  onTestFinished(() => pool.close());
+  return pool;
+}
+
+/** An ffmpeg that knows its version and then does as the script says, in a folder of its own. */
+export function fakeFfmpeg(script: string): { path: string; folder: string } {
+  const folder = tempFolder();
+  const path = join(folder, 'ffmpeg');
+  const text = [
+    '#!/bin/sh',
+    `cd '${folder}'`,
+    `[ "$1" = -version ] && exec '${FFMPEG}' -version`,
+    script,
+    '',
+  ].join('\n');
+  writeFileSync(path, text);
+  chmodSync(path, 0o755);
+  return { path, folder };
+}
+
+/** Hangs like a stuck decoder with a helper of its own, and notes the ids of all three. */
+export const HANG = 'echo $PPID $$ >pids; sleep 60 & echo $! >>pids; touch started; wait';
+
+/** The ids that HANG noted, once it hangs. */
+export async function hungProcesses(folder: string): Promise<number[]> {
+  while (!existsSync(join(folder, 'started'))) await sleep(10);
+  return readFileSync(join(folder, 'pids'), 'utf8').trim().split(/\s+/).map(Number);
+}
+
+/** Whether it still runs; a dead one that nobody has asked after does not. */
+export function isRunning(pid: number): boolean {
+  try {
+    const state = /\) (\w)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
+    return state !== 'Z';
+  } catch {
+    return false;
+  }
+}
+
+/** Which of them still run after at most this long. */
+export async function survivors(pids: readonly number[], withinMs: number): Promise<number[]> {
+  const endMs = performance.now() + withinMs;
+  while (performance.now() < endMs && pids.some(isRunning)) await sleep(10);
+  return pids.filter(isRunning);
+}
