@@ -1,5 +1,5 @@
 /** From logits to the labels that are written. Pure arithmetic. */
-import type { ScoredClip } from './infer.js';
+import type { ScoredClip } from './score.js';
 
 export interface RankedLabel {
   label: string;

@@ -1,9 +1,10 @@
 import type { DecoderPool } from '../media/decoder-pool.js';
 import type { TextFeatures, XclipModel } from '../xclip/model.js';
 import { batch } from './batch.js';
-import { infer } from './infer.js';
+import { encode } from './encode.js';
 import { rank, type RankOptions, type TagRecord } from './rank.js';
 import { readClips, type FailedVideo } from './read-clips.js';
+import { score } from './score.js';
 import type { SamplingOptions } from './sample.js';
 import type { StageTimes } from './stage-times.js';
 import type { WalkedPath } from './walk.js';
@@ -28,7 +29,7 @@ export async function* tagClips(
 ): AsyncGenerator<TagRecord | FailedVideo, void, undefined> {
   const clips = readClips(paths, { ...options, geometry: options.model.preprocessing.geometry });
   const groups = batch(clips, options.batchSize, (item) => ('frames' in item ? item.viewCount : 0));
-  for await (const item of infer(groups, options)) {
+  for await (const item of score(encode(groups, options), options)) {
     yield 'logits' in item ? rank(item, options) : item;
   }
 }

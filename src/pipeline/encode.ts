@@ -1,34 +1,33 @@
-import type { EncodedClips, TextFeatures, XclipModel } from '../xclip/model.js';
+import type { EncodedClips, XclipModel } from '../xclip/model.js';
 import type { FailedVideo, ReadClip } from './read-clips.js';
 
-/** A clip with its logits, its frames let go. */
-export interface ScoredClip extends Omit<ReadClip, 'frames' | 'viewCount'> {
-  /** [views][labels], in the order of the labels: the reference's `logits_per_video` */
-  logits: Float32Array[];
+/** A clip as the scorer needs it, its frames let go. */
+export interface EncodedClip extends Omit<ReadClip, 'frames' | 'viewCount'> {
+  /** embeds and visual context of each view */
+  views: EncodedClips[];
 }
 
-interface InferOptions {
+interface EncodeOptions {
   model: XclipModel;
-  texts: TextFeatures;
   /** views a call of the video graph, at most */
   batchSize: number;
 }
 
-/** Groups of clips → logits. */
-export async function* infer(
+/** Groups of clips → embeds and visual context, in the same order. */
+export async function* encode(
   groups: AsyncIterable<(ReadClip | FailedVideo)[]>,
-  options: InferOptions,
-): AsyncGenerator<ScoredClip | FailedVideo, void, undefined> {
+  options: EncodeOptions,
+): AsyncGenerator<EncodedClip | FailedVideo, void, undefined> {
   for await (const group of groups) {
     const clips = group.filter((item) => 'frames' in item);
-    const logits = await scoreViews(clips.flatMap(viewsOf), options);
+    const encoded = await encodeViews(clips.flatMap(viewsOf), options);
     for (const item of group) {
       if ('error' in item) {
         yield item;
         continue;
       }
       const { frames: _frames, viewCount, ...clip } = item;
-      yield { ...clip, logits: logits.splice(0, viewCount) };
+      yield { ...clip, views: encoded.splice(0, viewCount) };
     }
   }
 }
@@ -39,20 +38,17 @@ function viewsOf({ frames, viewCount }: ReadClip): Uint8Array[] {
   return Array.from({ length: viewCount }, (_, v) => frames.subarray(v * viewBytes, (v + 1) * viewBytes));
 }
 
-async function scoreViews(
+async function encodeViews(
   views: readonly Uint8Array[],
-  { model, texts, batchSize }: InferOptions,
-): Promise<Float32Array[]> {
-  const logits = [];
+  { model, batchSize }: EncodeOptions,
+): Promise<EncodedClips[]> {
+  const encoded = [];
   for (let start = 0; start < views.length; start += batchSize) {
     const part = views.slice(start, start + batchSize);
-    const encoded = await model.encodeClips(joined(part), part.length);
-    // One view a call: with one label and one clip the runtime takes another kernel than with many, whose last digit
-    // differs, and a result must not depend on the batch.
-    for (let i = 0; i < part.length; i++)
-      logits.push(await model.score(clipOf(encoded, i, part.length), 1, texts));
+    const together = await model.encodeClips(joined(part), part.length);
+    for (let i = 0; i < part.length; i++) encoded.push(clipOf(together, i, part.length));
   }
-  return logits;
+  return encoded;
 }
 
 function clipOf({ videoEmbeds, visualContext }: EncodedClips, i: number, count: number): EncodedClips {

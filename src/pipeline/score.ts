@@ -1,0 +1,28 @@
+import type { TextFeatures, XclipModel } from '../xclip/model.js';
+import type { EncodedClip } from './encode.js';
+import type { FailedVideo } from './read-clips.js';
+
+/** A clip with its logits. */
+export interface ScoredClip extends Omit<EncodedClip, 'views'> {
+  /** [views][labels], in the order of the labels: the reference's `logits_per_video` */
+  logits: Float32Array[];
+}
+
+/** Encoded clips → logits. */
+export async function* score(
+  clips: AsyncIterable<EncodedClip | FailedVideo>,
+  { model, texts }: { model: XclipModel; texts: TextFeatures },
+): AsyncGenerator<ScoredClip | FailedVideo, void, undefined> {
+  for await (const item of clips) {
+    if ('error' in item) {
+      yield item;
+      continue;
+    }
+    const { views, ...clip } = item;
+    // One view a call: with one label and one clip the runtime takes another kernel than with many, whose last digit
+    // differs, and a result must not depend on the batch.
+    const logits = [];
+    for (const view of views) logits.push(await model.score(view, 1, texts));
+    yield { ...clip, logits };
+  }
+}
