@@ -3,7 +3,7 @@
  * how pixels become numbers.
  */
 import { CheckpointError } from '../errors.js';
-import type { FrameGeometry } from '../image/frame-geometry.js';
+import { resampleFromNumber, type FrameGeometry } from '../image/frame-geometry.js';
 import type { PixelScaling } from './graph/video-graph.js';
 import { readJsonFile, type JsonObject } from './json-file.js';
 
@@ -12,12 +12,8 @@ export interface Preprocessing {
   scaling: PixelScaling;
 }
 
-/** Pillow's numbers for its filters, which `resample` holds. */
-const RESAMPLE_NAMES = ['nearest', 'lanczos', 'bilinear', 'bicubic', 'box', 'hamming'] as const;
-const BILINEAR = 2;
-
 /** What VideoMAEImageProcessor takes where the file is silent. */
-const DEFAULTS = { rescaleFactor: 1 / 255, mean: 0.5, std: 0.5, shortestEdgePixels: 224 };
+const DEFAULTS = { rescaleFactor: 1 / 255, mean: 0.5, std: 0.5, shortestEdgePixels: 224, resample: 2 };
 
 export function openPreprocessing(folder: string, imageSize: number): Preprocessing {
   const json = readJsonFile(folder, 'preprocessor_config.json') ?? nestedConfig(folder);
@@ -48,7 +44,8 @@ function bad(key: string, value: unknown, why: string): CheckpointError {
 }
 
 function parseGeometry(json: JsonObject, imageSize: number): FrameGeometry {
-  const resample = RESAMPLE_NAMES[(json.resample ?? BILINEAR) as number];
+  const number = json.resample ?? DEFAULTS.resample;
+  const resample = typeof number === 'number' ? resampleFromNumber(number) : undefined;
   if (resample === undefined) throw bad('resample', json.resample, 'must be one of Pillow’s filters, 0 to 5');
   const resize = json.do_resize === false ? undefined : parseSize(json);
   const crop = json.do_center_crop === false ? undefined : parseCrop(json, imageSize);
