@@ -20,8 +20,16 @@ export interface ModelRow {
 export async function modelRows(): Promise<ModelRow[]> {
   const bundled = BUNDLED_MODELS.map((id): ModelRow => {
     const folder = bundledModelFolder(id);
-    const vision = folder === undefined ? undefined : parseConfig(requireJsonFile(folder, 'config.json')).vision;
-    return { id, frames: vision?.numFrames, pixels: vision?.imageSize, gflops: undefined, state: 'bundled', folder };
+    const vision =
+      folder === undefined ? undefined : parseConfig(requireJsonFile(folder, 'config.json')).vision;
+    return {
+      id,
+      frames: vision?.numFrames,
+      pixels: vision?.imageSize,
+      gflops: undefined,
+      state: 'bundled',
+      folder,
+    };
   });
   const known = KNOWN_MODELS.map(async (model): Promise<ModelRow> => {
     const folder = await cachedFolder(model.id);

@@ -5,11 +5,17 @@ import { printable } from './printable.js';
 const PROBABILITY_WIDTH = 11;
 const NARROWEST = 60;
 const WIDEST = 160;
+const WIDTH_OF_A_PIPE = 100;
+/** Paths are longer than labels. */
+const VIDEO_SHARE = 0.55;
 
-/** Records for people: a line a label, the video's name once. Columns have fixed widths, so that rows can stream. */
-export function tableFormat(columns: number): RecordFormat {
-  const width = Math.min(Math.max(columns, NARROWEST), WIDEST);
-  const videoWidth = Math.floor((width - PROBABILITY_WIDTH - 4) / 2);
+/**
+ * Records for people: a line a label, the video's name once. Columns have fixed widths, so that rows can stream.
+ * @param columns of the terminal; undefined in a pipe
+ */
+export function tableFormat(columns: number | undefined): RecordFormat {
+  const width = Math.min(Math.max(columns ?? WIDTH_OF_A_PIPE, NARROWEST), WIDEST);
+  const videoWidth = Math.floor((width - PROBABILITY_WIDTH - 4) * VIDEO_SHARE);
   const labelWidth = width - PROBABILITY_WIDTH - 4 - videoWidth;
   const line = (video: string, label: string, probability: string): string =>
     `${fitEnd(video, videoWidth)}  ${fitStart(label, labelWidth)}  ${probability.padStart(PROBABILITY_WIDTH)}\n`;

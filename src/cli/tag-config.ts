@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { UsageError, messageOf } from '../errors.js';
+import type { FrameSettings } from '../pipeline/clip-geometry.js';
 import type { SamplingName, SamplingOptions, ShortPolicy } from '../pipeline/sample.js';
 import { VIDEO_EXTENSIONS, type WalkOptions } from '../pipeline/walk.js';
 import { parseNumber } from './numbers.js';
@@ -68,6 +69,16 @@ export function samplingSettings(flags: SamplingFlags): Omit<SamplingOptions, 'n
     views: flags.views,
     short: flags.short,
   };
+}
+
+export interface FrameFlags {
+  crops: '1' | '3';
+  resize?: number | undefined;
+  rotate: boolean;
+}
+
+export function frameSettings({ crops, resize, rotate }: FrameFlags): FrameSettings {
+  return { crops: crops === '3' ? 3 : 1, resizePixels: resize, rotate };
 }
 
 export type OutputFormat = 'csv' | 'jsonl' | 'table';

@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import { CROP_COUNTS } from '../pipeline/clip-geometry.js';
 import { SAMPLING_NAMES, SHORT_POLICY_NAMES } from '../pipeline/sample.js';
 import { FORMAT_NAMES } from '../pipeline/write/record-format.js';
 
@@ -65,13 +66,29 @@ export const samplingFlags = {
     description: 'a video shorter than its sampling needs: take all of it, play it again, or give it up',
     helpGroup: 'SAMPLING',
   }),
+  crops: Flags.option({ options: CROP_COUNTS })({
+    default: '1',
+    description: 'crops along the long side of each frame, averaged into one answer',
+    helpGroup: 'SAMPLING',
+  }),
+  resize: Flags.integer({
+    min: 1,
+    max: 4096,
+    helpValue: 'PIXELS',
+    description: "resize the shortest edge to this before cropping, instead of to the model's length",
+    helpGroup: 'SAMPLING',
+  }),
+  rotate: Flags.boolean({
+    description: 'turn frames as players do; the reference takes them as they are stored',
+    helpGroup: 'SAMPLING',
+  }),
 };
 
 export const engineFlags = {
   'batch-size': Flags.integer({
     min: 1,
     max: 1024,
-    description: 'clips a call of the model',
+    description: 'clips handed to the model at once',
     helpGroup: 'ENGINE',
   }),
   decoders: Flags.integer({

@@ -5,16 +5,18 @@ import { applyPrompt, checkPrompt, readLabels } from './labels.js';
 import { parseNumber } from './numbers.js';
 import { checkOutput } from './output-files.js';
 import {
+  frameSettings,
   outputFormat,
   samplingSettings,
   walkOptions,
+  type FrameFlags,
   type OutputFormat,
   type SamplingFlags,
   type WalkFlags,
 } from './tag-config.js';
 
 /** The flags of `tag`, as oclif hands them over. */
-export interface TagFlags extends WalkFlags, SamplingFlags {
+export interface TagFlags extends WalkFlags, SamplingFlags, FrameFlags {
   labels?: string | undefined;
   label?: string[] | undefined;
   prompt: string;
@@ -43,6 +45,7 @@ export interface TagRequest {
   /** the labels inside the prompt, as the model reads them */
   prompts: string[];
   sampling: ReturnType<typeof samplingSettings>;
+  frames: ReturnType<typeof frameSettings>;
   threshold: number;
   format: OutputFormat;
   check: { snapshot: Snapshot; tolerance: number } | undefined;
@@ -63,6 +66,7 @@ export async function resolveTagRequest(
     labels,
     prompts: labels.map((label) => applyPrompt(template, label)),
     sampling: samplingSettings(flags),
+    frames: frameSettings(flags),
     threshold: parseNumber('threshold', flags.threshold, { least: 0, most: 1 }),
     format: outputFormat(flags.format, flags.output, isTerminal),
     check:

@@ -1,4 +1,6 @@
 import { XclipError } from '../errors.js';
+import { clipGeometry } from '../pipeline/clip-geometry.js';
+import type { ClipGeometry } from '../media/types.js';
 import { openEngine, type Engine } from '../pipeline/open-engine.js';
 import { peek } from '../pipeline/peek.js';
 import type { TagRecord } from '../pipeline/rank.js';
@@ -40,12 +42,13 @@ export async function runTag(request: TagRequest, context: RunContext): Promise<
     ...createDownloadNotice(context.note),
   });
   try {
+    const geometry = clipGeometry(engine.model.preprocessing.geometry, request.frames);
     const times = new StageTimes();
     const hashing = times.measure('hash', () => hashWeights(engine.model.weightFiles));
     const texts = await times.measure('labels', () => engine.model.encodeLabels(request.prompts));
     warnTruncated(request, texts, engine, context.note);
     await engine.model.warmUp();
-    const result = await tagAll(request, context, { engine, texts, times, paths: paths.all });
+    const result = await tagAll(request, context, { engine, geometry, texts, times, paths: paths.all });
     times.add('inference', engine.model.busyMs);
     times.add('total', Date.now() - startedAt.getTime());
     const report = makeReport(request, context, engine, {
@@ -63,6 +66,7 @@ export async function runTag(request: TagRequest, context: RunContext): Promise<
 
 interface Work {
   engine: Engine;
+  geometry: ClipGeometry;
   texts: TextFeatures;
   times: StageTimes;
   paths: AsyncIterable<WalkedPath>;
@@ -76,7 +80,7 @@ interface TagResult {
 
 async function tagAll(request: TagRequest, { note }: RunContext, work: Work): Promise<TagResult> {
   const { flags, check, labels, threshold, sampling } = request;
-  const { engine, texts, times } = work;
+  const { engine, geometry, texts, times } = work;
   const stop = new AbortController();
   const progress = createProgress();
   const interrupt = watchInterrupts(() => {
@@ -102,6 +106,7 @@ async function tagAll(request: TagRequest, { note }: RunContext, work: Work): Pr
       // A comparison needs the labels below the cut too.
       topK: check === undefined ? flags['top-k'] : labels.length,
       threshold: check === undefined ? threshold : 0,
+      geometry,
       sampling: { ...sampling, numFramesPerClip: engine.model.config.vision.numFrames },
     });
     for await (const item of records) {

@@ -7,14 +7,16 @@ import {
 import { createDecoderPool, type DecoderPool } from '../media/decoder-pool.js';
 import { locateMediaTools } from '../media/locate-ffmpeg.js';
 import { XclipModel } from '../xclip/model.js';
-import { batchSizeOnCpu } from './batch-size.js';
+
+/** A CPU runs clips one by one, and the sooner a result is written, the better. */
+const CPU_BATCH_SIZE = 1;
 
 export interface EngineOptions extends ResolveOptions {
   /** ffmpeg to use, instead of the one found */
   ffmpeg?: string | undefined;
   /** videos decoded side by side; one a core if undefined */
   decoders?: number | undefined;
-  /** clips a call of the model; by the model's size if undefined */
+  /** clips handed to the inference thread at once */
   batchSize?: number | undefined;
   /** what decoding one video may take */
   timeoutMs: number;
@@ -49,7 +51,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     model,
     pool,
     decoders,
-    batchSize: options.batchSize ?? batchSizeOnCpu(model.config),
+    batchSize: options.batchSize ?? CPU_BATCH_SIZE,
     ffmpeg: { path: ffmpeg.path, version: ffmpeg.version.text },
     close: async () => {
       await Promise.all([pool.close(), model.close()]);

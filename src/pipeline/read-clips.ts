@@ -1,8 +1,7 @@
 import { pMapIterable } from 'p-map';
 import { VideoError, XclipError, messageOf } from '../errors.js';
-import type { FrameGeometry } from '../image/frame-geometry.js';
 import type { DecoderPool } from '../media/decoder-pool.js';
-import type { ClipFrames, OpenVideo } from '../media/types.js';
+import type { ClipFrames, ClipGeometry, OpenVideo } from '../media/types.js';
 import { sampleVideo, type SampledVideo, type SamplingOptions } from './sample.js';
 import type { StageTimes } from './stage-times.js';
 import type { WalkedPath } from './walk.js';
@@ -17,8 +16,9 @@ export interface ReadClip {
   endSeconds: number;
   frameIndices: number[];
   notes: string[];
-  /** uint8 RGB [views, numFramesPerClip, imageSize, imageSize, 3]: samples of the clip whose answers are averaged */
+  /** uint8 RGB [viewCount, numFramesPerClip, imageSize, imageSize, 3]: views of the clip whose answers are averaged */
   frames: Uint8Array;
+  /** samples × crops of each, the crops of a sample side by side */
   viewCount: number;
 }
 
@@ -33,7 +33,7 @@ export interface ReadOptions {
   /** videos decoded side by side */
   decoders: number;
   sampling: SamplingOptions;
-  geometry: FrameGeometry;
+  geometry: ClipGeometry;
   times: StageTimes;
 }
 
@@ -56,6 +56,8 @@ async function readClip({ path, error }: WalkedPath, options: ReadOptions): Prom
   try {
     return await options.pool.withVideo(path, async (video) => {
       const { sampled, clip } = await options.times.measure('decode', () => sampleAndRead(video, options));
+      const { views } = options.sampling;
+      const crops = options.geometry.cropCount ?? 1;
       return {
         video: path,
         clip: 0,
@@ -63,13 +65,25 @@ async function readClip({ path, error }: WalkedPath, options: ReadOptions): Prom
         endSeconds: clip.endSeconds,
         frameIndices: sampled.views.flat(),
         notes: [...sampled.notes, ...video.index.notes, ...clip.notes],
-        frames: clip.data,
-        viewCount: options.sampling.views,
+        frames: sampleBySample(clip.data, crops, views),
+        viewCount: views * crops,
       };
     });
   } catch (error) {
     return { video: path, error: asVideoError(error) };
   }
+}
+
+/** [crops][samples] → [samples][crops] */
+function sampleBySample(data: Uint8Array, crops: number, samples: number): Uint8Array {
+  if (crops === 1 || samples === 1) return data;
+  const viewBytes = data.length / (crops * samples);
+  const turned = new Uint8Array(data.length);
+  for (let view = 0; view < crops * samples; view++) {
+    const from = ((view % crops) * samples + Math.floor(view / crops)) * viewBytes;
+    turned.set(data.subarray(from, from + viewBytes), view * viewBytes);
+  }
+  return turned;
 }
 
 /** Where fewer frames decode than the index promised, the clip is sampled again from those that do. */

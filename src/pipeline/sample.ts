@@ -101,7 +101,7 @@ function drawWindow(random: RandomSource, frameCount: number, options: SamplingO
 }
 
 /** `np.clip(np.linspace(start, end, num), start, end - 1).astype(np.int64)` */
-function spread(start: number, end: number, count: number): number[] {
+export function spread(start: number, end: number, count: number): number[] {
   const step = (end - start) / (count - 1);
   return Array.from({ length: count }, (_, i) => {
     // linspace sets its last value to `end` itself, whatever rounding made of the step.

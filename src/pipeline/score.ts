@@ -19,8 +19,7 @@ export async function* score(
       continue;
     }
     const { views, ...clip } = item;
-    // One view a call: with one label and one clip the runtime takes another kernel than with many, whose last digit
-    // differs, and a result must not depend on the batch.
+    // One view a call: onnxruntime adds in another order for a batch, on which a result must not depend.
     const logits = [];
     for (const view of views) logits.push(await model.score(view, 1, texts));
     yield { ...clip, logits };

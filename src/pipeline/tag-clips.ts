@@ -1,4 +1,5 @@
 import type { DecoderPool } from '../media/decoder-pool.js';
+import type { ClipGeometry } from '../media/types.js';
 import type { TextFeatures, XclipModel } from '../xclip/model.js';
 import { batch } from './batch.js';
 import { encode } from './encode.js';
@@ -16,6 +17,7 @@ export interface TagOptions extends RankOptions {
   decoders: number;
   batchSize: number;
   sampling: SamplingOptions;
+  geometry: ClipGeometry;
   times: StageTimes;
 }
 
@@ -27,7 +29,7 @@ export async function* tagClips(
   paths: AsyncIterable<WalkedPath>,
   options: TagOptions,
 ): AsyncGenerator<TagRecord | FailedVideo, void, undefined> {
-  const clips = readClips(paths, { ...options, geometry: options.model.preprocessing.geometry });
+  const clips = readClips(paths, options);
   const groups = batch(clips, options.batchSize, (item) => ('frames' in item ? item.viewCount : 0));
   for await (const item of score(encode(groups, options), options)) {
     yield 'logits' in item ? rank(item, options) : item;

@@ -71,6 +71,16 @@ export class XclipModel {
     return this.#thread.busyMs;
   }
 
+  /**
+   * Holds the checkpoint against what its config asks for.
+   * @returns the names of tensors that no graph takes
+   * @throws CheckpointError MISSING_TENSOR, WRONG_SHAPE, WRONG_TYPE
+   */
+  checkStructure(): string[] {
+    for (const graph of GRAPH_NAMES) this.#build(graph);
+    return this.checkpoint.unusedNames;
+  }
+
   /** Loads the graphs that tagging clips needs, so that a broken checkpoint is found before any work. */
   async warmUp(): Promise<void> {
     await Promise.all([this.#load('video'), this.#load('scorer')]);
@@ -99,12 +109,25 @@ export class XclipModel {
   }
 
   /**
-   * Clips → embeds and context.
-   * @param frames uint8 [clipCount, numFrames, imageSize, imageSize, 3]; the buffer is moved away
+   * Clips → embeds and context. On a CPU the graph runs clip by clip: one fills the cores, and onnxruntime adds in
+   * another order for a batch than for one clip, on which a result must not depend.
+   * @param frames uint8 [clipCount, numFrames, imageSize, imageSize, 3]
    */
-  async encodeClips(frames: Uint8Array<ArrayBuffer>, clipCount: number): Promise<EncodedClips> {
+  async encodeClips(frames: Uint8Array, clipCount: number): Promise<EncodedClips> {
+    const clipBytes = frames.length / clipCount;
+    const calls = Array.from({ length: clipCount }, (_, i) =>
+      this.#encodeClip(new Uint8Array(frames.subarray(i * clipBytes, (i + 1) * clipBytes))),
+    );
+    const clips = await Promise.all(calls);
+    return {
+      videoEmbeds: joined(clips.map((clip) => clip.videoEmbeds)),
+      visualContext: joined(clips.map((clip) => clip.visualContext)),
+    };
+  }
+
+  async #encodeClip(frames: Uint8Array<ArrayBuffer>): Promise<EncodedClips> {
     const { numFrames, imageSize } = this.config.vision;
-    const dims = [clipCount, numFrames, imageSize, imageSize, 3];
+    const dims = [1, numFrames, imageSize, imageSize, 3];
     const outputs = await this.#run('video', { frames: { type: 'uint8', data: frames, dims } });
     return { videoEmbeds: named(outputs, 'video_embeds'), visualContext: named(outputs, 'visual_context') };
   }
@@ -165,7 +188,8 @@ export class XclipModel {
   }
 }
 
-type GraphName = 'text' | 'video' | 'scorer';
+const GRAPH_NAMES = ['text', 'video', 'scorer'] as const;
+type GraphName = (typeof GRAPH_NAMES)[number];
 
 function named(outputs: Record<string, Floats>, name: string): Floats {
   const output = outputs[name];
@@ -176,4 +200,16 @@ function named(outputs: Record<string, Floats>, name: string): Floats {
 function part(rows: Floats | undefined, row: number, width: number): Floats {
   if (rows === undefined) throw new TypeError('the text graph has no output text_features');
   return rows.subarray(row * width, (row + 1) * width);
+}
+
+function joined(parts: readonly Floats[]): Floats {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
 }

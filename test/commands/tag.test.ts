@@ -250,11 +250,11 @@ describe('xclip tag refuses', () => {
       'not of an X-CLIP one',
     ],
     ['a config that is not JSON', (m) => writeFileSync(join(m, 'config.json'), '{'), 'is not JSON'],
-    ['weights cut short', (m) => cut(join(m, 'model.safetensors')), 'is not a whole safetensors file'],
+    ['weights cut short', (m) => cut(join(m, 'model.safetensors')), 'model.safetensors is broken'],
     [
       'weights that are something else',
       (m) => writeFileSync(join(m, 'model.safetensors'), 'hello world'),
-      'is not a whole',
+      'model.safetensors is broken',
     ],
     [
       'a tensor of the wrong shape',

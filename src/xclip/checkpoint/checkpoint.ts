@@ -7,6 +7,7 @@ import { WEIGHT_TYPES, type StoredTensor, type Weight } from './stored-tensor.js
 /** The tensors of a checkpoint by name, none of them read until asked for. */
 export class Checkpoint {
   readonly #tensors: ReadonlyMap<string, StoredTensor>;
+  readonly #used = new Set<string>();
   /** The nearest folder that holds all weight files: external data is named relative to it. */
   readonly folder: string;
 
@@ -17,6 +18,11 @@ export class Checkpoint {
 
   get names(): string[] {
     return [...this.#tensors.keys()];
+  }
+
+  /** Tensors that nothing has asked for yet. */
+  get unusedNames(): string[] {
+    return this.names.filter((name) => !this.#used.has(name));
   }
 
   /** The files that hold the tensors, absolute, in order. */
@@ -49,6 +55,7 @@ export class Checkpoint {
         hint: 'weights must be fp32, fp16 or bf16',
       });
     }
+    this.#used.add(name);
     return tensor;
   }
 

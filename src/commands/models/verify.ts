@@ -1,0 +1,36 @@
+import { Args } from '@oclif/core';
+import { BaseCommand } from '../../cli/base-command.js';
+import { createDownloadNotice } from '../../cli/download-notice.js';
+import { printable } from '../../cli/printable.js';
+import { modelFlags } from '../../cli/tag-flags.js';
+import { EXIT } from '../../errors.js';
+import { resolveCheckpoint } from '../../hub/resolve-checkpoint.js';
+import { openCheckpoint } from '../../xclip/checkpoint/open-checkpoint.js';
+import { hashWeights } from '../../xclip/checkpoint/weights-hash.js';
+import { verifyModel, type Finding } from '../../xclip/verify-model.js';
+
+const MARKS: Readonly<Record<Finding['status'], string>> = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' };
+
+export default class ModelsVerify extends BaseCommand {
+  static override description = 'Prove that a checkpoint computes what it should on this machine.';
+  static override examples = ['<%= config.bin %> <%= command.id %> tiny-shapes', '<%= config.bin %> <%= command.id %> ./my-checkpoint'];
+  static override enableJsonFlag = true;
+  static override args = { model: Args.string({ required: true, description: 'a Hub id, a folder or a bundled model' }) };
+  static override flags = { revision: modelFlags.revision, offline: modelFlags.offline };
+
+  async run(): Promise<{ folder: string; weights_sha256: string; findings: Finding[] }> {
+    const { args, flags } = await this.parse(ModelsVerify);
+    const notices = createDownloadNotice((line) => this.note(line));
+    const { folder } = await resolveCheckpoint({ model: args.model, ...flags, ...notices });
+    const hash = await hashWeights(openCheckpoint(folder).files);
+    const findings: Finding[] = [];
+    for await (const finding of verifyModel(folder, hash)) {
+      findings.push(finding);
+      if (!this.jsonEnabled()) {
+        process.stdout.write(printable(`${MARKS[finding.status]} ${finding.check}: ${finding.detail}`) + '\n');
+      }
+    }
+    if (findings.some(({ status }) => status === 'fail')) process.exitCode = EXIT.failed;
+    return { folder, weights_sha256: hash, findings };
+  }
+}

@@ -1,0 +1,133 @@
+import { CheckpointError, messageOf } from '../errors.js';
+import { KNOWN_LOGITS } from './known-logits.js';
+import { XclipModel } from './model.js';
+import { SYNTHETIC_LABELS, syntheticClip } from './synthetic-clip.js';
+
+/** One thing that was looked at. */
+export interface Finding {
+  check: string;
+  status: 'ok' | 'warn' | 'fail';
+  detail: string;
+}
+
+/** fp32 sums in another order, times a logit scale of up to 100. */
+const LOGIT_TOLERANCE = 1e-3;
+
+/** Buffers of old checkpoints, which the code makes itself today. */
+const KNOWN_BUFFERS = /\.position_ids$/;
+
+/**
+ * Proves that a checkpoint computes what it should on this machine: its files, its structure, its numbers.
+ * @param weightsHash SHA-256 of the weights, by which recorded numbers are found
+ */
+export async function* verifyModel(
+  folder: string,
+  weightsHash: string,
+): AsyncGenerator<Finding, void, undefined> {
+  let model: XclipModel;
+  try {
+    model = XclipModel.open(folder);
+  } catch (error) {
+    yield failed('files', error);
+    return;
+  }
+  try {
+    yield describeFiles(model);
+    const structure = checkStructure(model);
+    yield structure;
+    if (structure.status === 'fail') return;
+    const logits = await syntheticLogits(model, 1);
+    yield checkNumbers(logits, KNOWN_LOGITS[weightsHash]);
+    yield await checkBatches(model, logits);
+  } catch (error) {
+    yield failed('numbers', error);
+  } finally {
+    await model.close();
+  }
+}
+
+function failed(check: string, error: unknown): Finding {
+  return {
+    check,
+    status: 'fail',
+    detail: error instanceof CheckpointError ? error.toLine() : messageOf(error),
+  };
+}
+
+function describeFiles({ config, preprocessing }: XclipModel): Finding {
+  const { numFrames, imageSize, patchSize, hiddenSize, numHiddenLayers } = config.vision;
+  const { resize } = preprocessing.geometry;
+  const size = resize === undefined ? 'as decoded' : JSON.stringify(Object.values(resize));
+  return {
+    check: 'files',
+    status: 'ok',
+    detail: `${numFrames} frames of ${imageSize} px (resized to ${size}), patches of ${patchSize}, ${numHiddenLayers} layers of ${hiddenSize}, embeds of ${config.projectionDim}`,
+  };
+}
+
+function checkStructure(model: XclipModel): Finding {
+  try {
+    const unused = model.checkStructure().filter((name) => !KNOWN_BUFFERS.test(name));
+    if (unused.length === 0)
+      return { check: 'structure', status: 'ok', detail: 'every tensor is there, none is left over' };
+    return { check: 'structure', status: 'warn', detail: `no graph takes ${unused.join(', ')}` };
+  } catch (error) {
+    return failed('structure', error);
+  }
+}
+
+/** The logits of `clipCount` copies of the synthetic clip, one row each. */
+async function syntheticLogits(model: XclipModel, clipCount: number): Promise<Float32Array[]> {
+  const { numFrames, imageSize } = model.config.vision;
+  const clip = syntheticClip(numFrames, imageSize);
+  const frames = new Uint8Array(clip.length * clipCount);
+  for (let i = 0; i < clipCount; i++) frames.set(clip, i * clip.length);
+  const texts = await model.encodeLabels(SYNTHETIC_LABELS);
+  const { videoEmbeds, visualContext } = await model.encodeClips(frames, clipCount);
+  const rows = [];
+  for (let i = 0; i < clipCount; i++) {
+    const part = (values: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> =>
+      values.slice((i * values.length) / clipCount, ((i + 1) * values.length) / clipCount);
+    rows.push(
+      await model.score({ videoEmbeds: part(videoEmbeds), visualContext: part(visualContext) }, 1, texts),
+    );
+  }
+  return rows;
+}
+
+function checkNumbers([logits]: readonly Float32Array[], known: readonly number[] | undefined): Finding {
+  if (logits === undefined || !logits.every(Number.isFinite)) {
+    return {
+      check: 'numbers',
+      status: 'fail',
+      detail: `logits of the synthetic clip are not numbers: ${logits?.join(', ') ?? ''}`,
+    };
+  }
+  const shown = [...logits].map((logit) => logit.toPrecision(7)).join(', ');
+  if (known === undefined) {
+    return {
+      check: 'numbers',
+      status: 'ok',
+      detail: `logits of the synthetic clip: ${shown} (none recorded to compare with)`,
+    };
+  }
+  const difference = Math.max(...known.map((value, i) => Math.abs(value - (logits[i] ?? NaN))));
+  return {
+    check: 'numbers',
+    status: difference <= LOGIT_TOLERANCE ? 'ok' : 'fail',
+    detail: `logits of the synthetic clip: ${shown}, within ${difference.toExponential(1)} of the reference's`,
+  };
+}
+
+/** A clip's numbers must not depend on its neighbours. */
+async function checkBatches(model: XclipModel, [alone]: readonly Float32Array[]): Promise<Finding> {
+  const together = await syntheticLogits(model, 3);
+  const same = together.every((row) => row.every((logit, i) => logit === alone?.[i]));
+  return same
+    ? { check: 'batches', status: 'ok', detail: 'a clip alone and in a batch of 3 gives the same bytes' }
+    : {
+        check: 'batches',
+        status: 'fail',
+        detail: 'a clip alone and in a batch of 3 gives different numbers',
+      };
+}

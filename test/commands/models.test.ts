@@ -1,0 +1,81 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { CHECKPOINTS, fixturePath } from '../support/fixtures.js';
+import { runCli } from '../support/run-cli.js';
+import { tempFolder } from '../support/temp-folder.js';
+
+interface Verdict {
+  weights_sha256: string;
+  findings: { check: string; status: string; detail: string }[];
+}
+
+async function verify(model: string): Promise<{ status: number | null; verdict: Verdict }> {
+  const { status, stdout } = await runCli(['models', 'verify', model, '--json']);
+  return { status, verdict: JSON.parse(stdout) as Verdict };
+}
+
+/** A copy of the fixture checkpoint `base` that may be changed. */
+function copyOfBase(): string {
+  const folder = join(tempFolder(), 'model');
+  cpSync(fixturePath('checkpoints/base'), folder, { recursive: true });
+  return folder;
+}
+
+describe('xclip models verify', () => {
+  test.each(CHECKPOINTS)('passes %s', async (checkpoint) => {
+    const { status, verdict } = await verify(fixturePath(`checkpoints/${checkpoint}`));
+    expect(verdict.findings.map(({ check, status: state }) => [check, state])).toEqual([
+      ['files', 'ok'],
+      ['structure', 'ok'],
+      ['numbers', 'ok'],
+      ['batches', 'ok'],
+    ]);
+    expect(status).toBe(0);
+  });
+
+  test('holds the bundled model against the reference’s numbers', async () => {
+    const { status, verdict } = await verify('tiny-shapes');
+    expect(verdict.findings.find(({ check }) => check === 'numbers')?.detail).toContain("of the reference's");
+    expect(status).toBe(0);
+  });
+
+  test('names a tensor that is missing, and fails', async () => {
+    const folder = copyOfBase();
+    const config = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as object;
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, prompt_layers: 3 }));
+    const { status, verdict } = await verify(folder);
+    expect(verdict.findings.at(-1)).toMatchObject({
+      check: 'structure',
+      status: 'fail',
+      detail: expect.stringContaining('prompts_generator.decoder.2') as string,
+    });
+    expect(status).toBe(1);
+  });
+
+  test('names tensors that are left over', async () => {
+    const folder = copyOfBase();
+    const config = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as object;
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, prompt_layers: 1 }));
+    const { status, verdict } = await verify(folder);
+    expect(verdict.findings[1]).toMatchObject({
+      check: 'structure',
+      status: 'warn',
+      detail: expect.stringContaining('prompts_generator.decoder.1.cross_attn') as string,
+    });
+    expect(status).toBe(0);
+  });
+
+  test('fails on a folder without a model', async () => {
+    const { status, stderr } = await runCli(['models', 'verify', tempFolder()]);
+    expect(status).toBe(1);
+    expect(stderr).toContain('config.json');
+  });
+});
+
+test('xclip models list shows bundled and published models', async () => {
+  const { status, stdout } = await runCli(['models', 'list'], { env: { HF_HOME: tempFolder() } });
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^tiny-shapes +8 +64 .*bundled$/m);
+  expect(stdout).toMatch(/^microsoft\/xclip-base-patch16-zero-shot +32 +224 +571 +known$/m);
+});
