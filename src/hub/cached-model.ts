@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, link, mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { isSharded, missingFiles, OPTIONAL_FILES, SHARD_INDEX, shardNames } from './checkpoint-files.js';
+import { missingFiles, OPTIONAL_FILES, shardIndexOf, shardNames, TELLING_FILES } from './checkpoint-files.js';
 
 /** A snapshot in the cache, perhaps only a part of it. */
 export interface CachedSnapshot {
@@ -97,16 +97,15 @@ export class CachedModel {
     const note = async (name: string): Promise<void> => {
       if (await exists(join(folder, name))) present.add(name);
     };
-    const names = ['config.json', 'tokenizer.json', 'vocab.json', 'merges.txt', 'preprocessor_config.json'];
-    const weights = ['model.safetensors', SHARD_INDEX, 'pytorch_model.bin'];
-    await Promise.all([...names, ...weights].map(note));
+    await Promise.all(TELLING_FILES.map(note));
     for (const name of OPTIONAL_FILES) {
       if (await exists(join(this.folder, '.no_exist', commit, name))) present.add(name);
     }
     const has = (name: string): boolean => present.has(name);
     const missing = missingFiles(has);
-    if (!isSharded(has)) return missing;
-    const shards = shardNames(this.id, await readFile(join(folder, SHARD_INDEX), 'utf8'));
+    const index = shardIndexOf(has);
+    if (index === undefined) return missing;
+    const shards = shardNames(this.id, index, await readFile(join(folder, index), 'utf8'));
     await Promise.all(shards.map(note));
     return [...missing, ...shards.filter((name) => !has(name))];
   }

@@ -1,14 +1,22 @@
 import { CheckpointError, messageOf } from '../errors.js';
 
-/** The index of sharded weights. */
-export const SHARD_INDEX = 'model.safetensors.index.json';
+/** The indexes of sharded weights. */
+const SHARD_INDEXES = ['model.safetensors.index.json', 'pytorch_model.bin.index.json'];
 
 const CONFIG = 'config.json';
 const PREPROCESSOR = 'preprocessor_config.json';
 const TOKENIZERS = [['tokenizer.json'], ['vocab.json', 'merges.txt']];
 // Best first. A repository often holds the same weights twice, and only one of the copies is worth its download.
-const WEIGHTS = [['model.safetensors'], [SHARD_INDEX], ['pytorch_model.bin']];
-const EXTRAS = ['tokenizer_config.json', 'special_tokens_map.json'];
+const WEIGHTS = [
+  ['model.safetensors'],
+  ['model.safetensors.index.json'],
+  ['pytorch_model.bin'],
+  ['pytorch_model.bin.index.json'],
+];
+const EXTRAS = ['tokenizer_config.json', 'special_tokens_map.json', 'added_tokens.json'];
+
+/** Every file that a choice may hang on. */
+export const TELLING_FILES = [CONFIG, PREPROCESSOR, ...TOKENIZERS.flat(), ...WEIGHTS.flat()];
 
 /** Files that a checkpoint may well lack; that one is missing must be remembered, or it is looked for in every run. */
 export const OPTIONAL_FILES = [PREPROCESSOR];
@@ -48,36 +56,40 @@ export function missingFiles(has: (name: string) => boolean): string[] {
   return missing;
 }
 
-/** Whether the weights are spread over the files that SHARD_INDEX names. */
-export function isSharded(has: (name: string) => boolean): boolean {
-  return firstComplete(WEIGHTS, has)?.[0] === SHARD_INDEX;
+/** The index of the weights, if they are spread over the files that it names. */
+export function shardIndexOf(has: (name: string) => boolean): string | undefined {
+  return SHARD_INDEXES.find((name) => name === firstComplete(WEIGHTS, has)?.[0]);
 }
 
 /** Names become paths: a plain file beside the index, or nothing. */
-const SHARD_NAME = /^\w[\w.-]*\.safetensors$/;
+const SHARD_NAME = /^\w[\w.-]*\.(safetensors|bin)$/;
 
 /**
- * The shards that an index (its JSON text) names, without repeats.
- * Throws CheckpointError BAD_SHARD_INDEX when it is malformed or names anything but a plain .safetensors file.
+ * The shards that an index (its name, its JSON text) names, without repeats.
+ * Throws CheckpointError BAD_SHARD_INDEX when it is malformed or names anything but a plain file of weights.
  */
-export function shardNames(id: string, indexText: string): string[] {
+export function shardNames(id: string, indexName: string, indexText: string): string[] {
   let shards: unknown[];
   try {
     const index: unknown = JSON.parse(indexText);
     const map = typeof index === 'object' && index !== null && 'weight_map' in index ? index.weight_map : {};
     shards = [...new Set(Object.values(map ?? {}) as unknown[])];
   } catch (error) {
-    throw badIndex(id, messageOf(error));
+    throw badIndex(id, indexName, messageOf(error));
   }
-  if (shards.length === 0) throw badIndex(id, 'it names no file');
+  if (shards.length === 0) throw badIndex(id, indexName, 'it names no file');
   return shards.map((name) => {
     if (typeof name === 'string' && SHARD_NAME.test(name)) return name;
-    throw badIndex(id, `it names ${JSON.stringify(name).slice(0, 100)}, not a .safetensors file beside it`);
+    throw badIndex(
+      id,
+      indexName,
+      `it names ${JSON.stringify(name).slice(0, 100)}, not a file of weights beside it`,
+    );
   });
 }
 
-function badIndex(id: string, problem: string): CheckpointError {
-  return new CheckpointError(`${SHARD_INDEX} of ${id}: ${problem}`, {
+function badIndex(id: string, indexName: string, problem: string): CheckpointError {
+  return new CheckpointError(`${indexName} of ${id}: ${problem}`, {
     code: 'BAD_SHARD_INDEX',
     hint: 'the repository is broken: try another revision or another model',
   });

@@ -2,7 +2,7 @@ import { mkdir, readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CheckpointError, systemCodeOf } from '../errors.js';
 import type { CachedModel } from './cached-model.js';
-import { chooseFiles, isSharded, OPTIONAL_FILES, SHARD_INDEX, shardNames } from './checkpoint-files.js';
+import { chooseFiles, OPTIONAL_FILES, shardIndexOf, shardNames } from './checkpoint-files.js';
 import { downloadBlob, hasBlob } from './download-blob.js';
 import type { DownloadProgress } from './fetch-rest.js';
 import { cacheNotWritable, diskFull } from './hub-errors.js';
@@ -29,10 +29,13 @@ interface SnapshotRequest {
 function pick(id: string, listing: HubListing, name: string): HubFile {
   const file = listing.files.get(name);
   if (file !== undefined) return file;
-  throw new CheckpointError(`${id} lacks ${name}, which its ${SHARD_INDEX} names`, {
-    code: 'CHECKPOINT_INCOMPLETE',
-    hint: 'the repository is broken: try another revision or another model',
-  });
+  throw new CheckpointError(
+    `${id} lacks ${name}, which its ${shardIndexOf((file) => listing.files.has(file)) ?? 'index'} names`,
+    {
+      code: 'CHECKPOINT_INCOMPLETE',
+      hint: 'the repository is broken: try another revision or another model',
+    },
+  );
 }
 
 /** Better to say so now than after 800 MB. File systems that do not know their free space are believed to have some. */
@@ -79,8 +82,9 @@ export async function downloadSnapshot(request: SnapshotRequest): Promise<Downlo
   try {
     await mkdir(model.blobs, { recursive: true });
     let isNew = await bring(request, listing, chosen);
-    if (isSharded(has)) {
-      const shards = shardNames(model.id, await readFile(join(folder, SHARD_INDEX), 'utf8'));
+    const index = shardIndexOf(has);
+    if (index !== undefined) {
+      const shards = shardNames(model.id, index, await readFile(join(folder, index), 'utf8'));
       isNew = (await bring(request, listing, choose(shards))) || isNew;
     }
     for (const name of OPTIONAL_FILES) if (!has(name)) await model.writeAbsent(commit, name);

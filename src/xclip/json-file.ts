@@ -51,6 +51,6 @@ export function requireJsonFile(folder: string, name: string): JsonObject {
   if (json !== undefined) return json;
   throw new CheckpointError(`${folder} has no ${name}`, {
     code: 'MISSING_FILE',
-    hint: 'a checkpoint folder holds config.json, model.safetensors, tokenizer.json and preprocessor_config.json',
+    hint: 'a checkpoint folder holds config.json, preprocessor_config.json, a tokenizer and weights (model.safetensors or pytorch_model.bin)',
   });
 }

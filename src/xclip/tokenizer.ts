@@ -1,6 +1,7 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { CheckpointError, messageOf } from '../errors.js';
-import { readJsonFile, requireJsonFile, type JsonObject } from './json-file.js';
+import { readJsonFile, type JsonObject } from './json-file.js';
+import { readSlowTokenizer } from './slow-tokenizer.js';
 
 export interface TokenizedLabel {
   /** with begin and end tokens, at most `maxTokens` */
@@ -9,7 +10,7 @@ export interface TokenizedLabel {
   truncated: boolean;
 }
 
-/** CLIP's byte-pair encoding, by the checkpoint's tokenizer.json. */
+/** CLIP's byte-pair encoding, by the checkpoint's tokenizer files. */
 export class LabelTokenizer {
   readonly #tokenizer: Tokenizer;
   readonly #maxTokens: number;
@@ -23,7 +24,7 @@ export class LabelTokenizer {
     try {
       this.#tokenizer = new Tokenizer(json, config);
     } catch (error) {
-      throw new CheckpointError(`tokenizer.json cannot be used: ${messageOf(error)}`, {
+      throw new CheckpointError(`the tokenizer cannot be used: ${messageOf(error)}`, {
         code: 'BAD_TOKENIZER',
         cause: error,
       });
@@ -34,23 +35,34 @@ export class LabelTokenizer {
 
   /** Truncation as the reference does it (`truncation=True`): the first ids that fit, then the end token. */
   tokenize(label: string): TokenizedLabel {
-    const ids = this.#tokenizer.encode(withPlainSigma(label)).ids;
+    const ids = this.#encode(label);
     const last = ids.at(-1);
     if (last === undefined) {
-      throw new CheckpointError(`tokenizer.json makes no tokens of "${label}"`, { code: 'BAD_TOKENIZER' });
+      throw new CheckpointError(`the tokenizer makes no tokens of "${label}"`, { code: 'BAD_TOKENIZER' });
     }
-    const stranger = ids.find((id) => id >= this.#vocabSize);
+    const stranger = ids.find((id) => !(id >= 0 && id < this.#vocabSize));
     if (stranger !== undefined) {
       throw new CheckpointError(
-        `tokenizer.json gives the id ${stranger}, but the model knows ${this.#vocabSize} tokens`,
+        `the tokenizer gives the id ${stranger}, but the model knows ${this.#vocabSize} tokens`,
         {
           code: 'BAD_TOKENIZER',
-          hint: 'tokenizer.json and the weights do not belong together',
+          hint: 'the tokenizer and the weights do not belong together',
         },
       );
     }
     if (ids.length <= this.#maxTokens) return { ids, truncated: false };
     return { ids: [...ids.slice(0, this.#maxTokens - 1), last], truncated: true };
+  }
+
+  #encode(label: string): number[] {
+    try {
+      return this.#tokenizer.encode(withPlainSigma(label)).ids;
+    } catch (error) {
+      throw new CheckpointError(`the tokenizer fails on "${label}": ${messageOf(error)}`, {
+        code: 'BAD_TOKENIZER',
+        cause: error,
+      });
+    }
   }
 }
 
@@ -62,13 +74,12 @@ function withPlainSigma(label: string): string {
   return label.replaceAll('Σ', 'σ');
 }
 
+/** By tokenizer.json where there is one, as transformers does; else by vocab.json and merges.txt. */
 export function openTokenizer(
   folder: string,
   limits: { maxTokens: number; vocabSize: number },
 ): LabelTokenizer {
-  return new LabelTokenizer(
-    requireJsonFile(folder, 'tokenizer.json'),
-    readJsonFile(folder, 'tokenizer_config.json') ?? {},
-    limits,
-  );
+  const json = readJsonFile(folder, 'tokenizer.json');
+  if (json === undefined) return new LabelTokenizer(readSlowTokenizer(folder), {}, limits);
+  return new LabelTokenizer(json, readJsonFile(folder, 'tokenizer_config.json') ?? {}, limits);
 }

@@ -1,6 +1,8 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { CHECKPOINTS, fixturePath } from '../support/fixtures.js';
 import { runCli } from '../support/run-cli.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -70,6 +72,47 @@ describe('xclip models verify', () => {
     const { status, stderr } = await runCli(['models', 'verify', tempFolder()]);
     expect(status).toBe(1);
     expect(stderr).toContain('config.json');
+  });
+});
+
+describe("the documentation's example", () => {
+  /** A Hub with one video, and a cache that holds the fixture `base` as microsoft/xclip-base-patch32. */
+  async function verifyExample(
+    videos: Record<string, string>,
+  ): Promise<Verdict['findings'][number] | undefined> {
+    const server = createServer((request, response) => {
+      const file = videos[request.url ?? ''];
+      if (file === undefined) response.writeHead(404).end();
+      else response.end(readFileSync(fixturePath(file)));
+    });
+    onTestFinished(() => void server.close());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const home = tempFolder();
+    const repository = join(home, 'hub/models--microsoft--xclip-base-patch32');
+    const commit = '0123456789abcdef0123456789abcdef01234567';
+    mkdirSync(join(repository, 'refs'), { recursive: true });
+    writeFileSync(join(repository, 'refs/main'), commit);
+    cpSync(fixturePath('checkpoints/base'), join(repository, 'snapshots', commit), { recursive: true });
+    const { port } = server.address() as AddressInfo;
+    const { stdout } = await runCli(['models', 'verify', 'microsoft/xclip-base-patch32', '--json'], {
+      env: { HF_HOME: home, HF_ENDPOINT: `http://127.0.0.1:${port}`, HF_TOKEN: '' },
+    });
+    return (JSON.parse(stdout) as Verdict).findings.find(({ check }) => check === 'example');
+  }
+
+  test("stands beside ours, and a random model's answer is told from it", async () => {
+    const video = '/datasets/nielsr/video-demo/resolve/main/eating_spaghetti.mp4';
+    const finding = await verifyExample({ [video]: 'clips/bikes.mp4' });
+    expect(finding?.status).toBe('fail');
+    // The reference's probability of this clip, seed 0 (cases-base.json): 0.947543025.
+    expect(finding?.detail).toContain('"eating spaghetti" 0.9996 there, 0.94754 here');
+  });
+
+  test('is left out, and says so, where its video cannot be had', async () => {
+    expect(await verifyExample({})).toMatchObject({
+      status: 'warn',
+      detail: expect.stringContaining('was not tried') as string,
+    });
   });
 });
 

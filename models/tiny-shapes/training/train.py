@@ -141,10 +141,13 @@ def measure(model: XCLIPModel, pool: Pool, texts: BatchEncoding, normalize: Norm
     return "sentences {:.1%}, objects {:.1%}, motions {:.1%}".format(*shares)
 
 
-def save(model: XCLIPModel, tokenizer: CLIPTokenizer, folder: Path) -> None:
-    """Writes the folder that from_pretrained reads."""
+def save(model: XCLIPModel, folder: Path) -> None:
+    """Writes the folder that from_pretrained reads.
+
+    The tokenizer is a new one, since one that has been used would save its padding.
+    """
     model.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
+    build_tokenizer().save_pretrained(folder)
     make_processor().save_pretrained(folder)
     (folder / "labels.txt").write_text("".join(f"{sentence}\n" for sentence in SENTENCES))
 
@@ -171,7 +174,7 @@ def main() -> None:
     learn_frames(model, helper, pool, arguments.frame_steps, rng)
     texts = tokenize_prompts(tokenizer)
     learn_clips(model, helper, texts, pool, validation, arguments.clip_steps, rng)
-    save(model, tokenizer, arguments.output)
+    save(model, arguments.output)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.js';
+import { checkDocumentExample, DOCUMENT_EXAMPLE } from '../../cli/document-example.js';
 import { createDownloadNotice } from '../../cli/download-notice.js';
 import { printable } from '../../cli/printable.js';
 import { modelFlags } from '../../cli/tag-flags.js';
@@ -24,12 +25,13 @@ export default class ModelsVerify extends BaseCommand {
     const { folder } = await resolveCheckpoint({ model: args.model, ...flags, ...notices });
     const hash = await hashWeights(openCheckpoint(folder).files);
     const findings: Finding[] = [];
-    for await (const finding of verifyModel(folder, hash)) {
+    const tell = (finding: Finding): void => {
       findings.push(finding);
-      if (!this.jsonEnabled()) {
-        process.stdout.write(printable(`${MARKS[finding.status]} ${finding.check}: ${finding.detail}`) + '\n');
-      }
-    }
+      if (this.jsonEnabled()) return;
+      process.stdout.write(printable(`${MARKS[finding.status]} ${finding.check}: ${finding.detail}`) + '\n');
+    };
+    for await (const finding of verifyModel(folder, hash)) tell(finding);
+    if (args.model === DOCUMENT_EXAMPLE.model) tell(await checkDocumentExample(folder, flags));
     if (findings.some(({ status }) => status === 'fail')) process.exitCode = EXIT.failed;
     return { folder, weights_sha256: hash, findings };
   }

@@ -13,6 +13,9 @@ export const ELEMENT_BYTES = {
 } as const;
 export type ElementType = keyof typeof ELEMENT_BYTES;
 
+/** The most dimensions that a tensor can have; X-CLIP's have four at most. */
+export const MAX_RANK = 16;
+
 /** A tensor as it lies on disk, row-major: nothing of it has been read. */
 export interface StoredTensor {
   name: string;

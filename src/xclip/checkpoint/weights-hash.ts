@@ -7,7 +7,8 @@ import { pipeline } from 'node:stream/promises';
 const HUB_BLOB_NAME = /^[0-9a-f]{64}$/;
 
 /**
- * SHA-256 of the weights, hexadecimal: of the one file, or of the files' hashes one after the other, in order.
+ * SHA-256 of the weights, hexadecimal: of the one file, or of the files' hashes one after the other, sorted, so that
+ * it does not depend on what the files are called: in the Hub cache, they are blobs.
  * @param files absolute, links resolved
  */
 export async function hashWeights(files: readonly string[]): Promise<string> {
@@ -15,7 +16,7 @@ export async function hashWeights(files: readonly string[]): Promise<string> {
   for (const file of files) hashes.push(await hashFile(file));
   const [only] = hashes;
   if (only !== undefined && hashes.length === 1) return only;
-  return createHash('sha256').update(hashes.join('')).digest('hex');
+  return createHash('sha256').update(hashes.sort().join('')).digest('hex');
 }
 
 async function hashFile(file: string): Promise<string> {

@@ -1,0 +1,32 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { requestHub } from './hub-request.js';
+import { readHubSettings, readHubToken } from './hub-settings.js';
+
+const TIMEOUT_MS = 60_000;
+
+/**
+ * Downloads one file of a Hub dataset to a path of its own, outside the cache.
+ * @throws CheckpointError HUB_UNREACHABLE and its like (see requestHub)
+ */
+export async function fetchDatasetFile(dataset: string, file: string, target: string): Promise<void> {
+  const { endpoint } = readHubSettings(process.env);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const connection = {
+    endpoint,
+    token: await readHubToken(process.env),
+    fetch: globalThis.fetch,
+    subject: { id: dataset, revision: 'main' },
+    timeoutMs: TIMEOUT_MS,
+    retryDelaysMs: [],
+    signal: undefined,
+  };
+  const response = await requestHub(
+    connection,
+    `${endpoint}/datasets/${dataset}/resolve/main/${file}`,
+    {},
+    signal,
+  );
+  await pipeline(Readable.from(response.body ?? []), createWriteStream(target));
+}
