@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { UsageError, messageOf } from '../errors.js';
 
 /** A label is a sentence; a file of a hundred thousand of them is not this large. */
@@ -10,17 +10,54 @@ interface Source {
   label: string;
 }
 
+/** Labels that compete with each other. */
+export interface LabelSet {
+  /** undefined for the only set of a run without names */
+  name: string | undefined;
+  labels: string[];
+}
+
+const NAMED_FILE = /^([\p{L}\p{N}_-]+)=(.+)$/u;
+
 /**
- * The labels of `--labels` and `--label`, in that order: trimmed, blank lines skipped.
+ * The sets of labels: one without a name, of all `--labels FILE` and `--label TEXT`, or one for each
+ * `--labels NAME=FILE`.
+ * @throws UsageError MIXED_LABEL_SETS, DUPLICATE_SET, and what readLabels throws
+ */
+export function readLabelSets(files: readonly string[], texts: readonly string[]): LabelSet[] {
+  const named = files.flatMap((value) => {
+    // A file may have an equals sign in its name.
+    const [, name, file] = (existsSync(value) ? null : NAMED_FILE.exec(value)) ?? [];
+    return name === undefined || file === undefined ? [] : [{ name, file }];
+  });
+  if (named.length === 0) return [{ name: undefined, labels: readLabels(files, texts) }];
+  if (named.length < files.length || texts.length > 0) {
+    throw new UsageError('some labels are in a named set and some are not', {
+      code: 'MIXED_LABEL_SETS',
+      hint: 'name every set, as in --labels scene=scenes.txt --labels action=actions.txt',
+    });
+  }
+  const twice = named.find(({ name }, i) => named.findIndex((other) => other.name === name) < i);
+  if (twice !== undefined) {
+    throw new UsageError(`the label set ${twice.name} is given twice`, {
+      code: 'DUPLICATE_SET',
+      hint: 'rename one',
+    });
+  }
+  return named.map(({ name, file }) => ({ name, labels: readLabels([file], []) }));
+}
+
+/**
+ * The labels of files and of texts, in that order: trimmed, blank lines skipped.
  * @throws UsageError NO_LABELS, DUPLICATE_LABEL (naming both places), BAD_LABELS_FILE
  */
-export function readLabels(file: string | undefined, texts: readonly string[]): string[] {
+export function readLabels(files: readonly string[], texts: readonly string[]): string[] {
   const sources = [
-    ...(file === undefined ? [] : linesOf(file)),
+    ...files.flatMap(linesOf),
     ...texts.map((text, i) => ({ place: `--label number ${i + 1}`, label: text.trim() })),
   ].filter(({ label }) => label !== '');
   if (sources.length === 0) {
-    const where = file === undefined ? 'no labels are given' : `${file} has no labels`;
+    const where = files.length === 0 ? 'no labels are given' : `${files.join(', ')} has no labels`;
     throw new UsageError(where, {
       code: 'NO_LABELS',
       hint: 'write one a line in a file for --labels, or use --label',
@@ -49,7 +86,7 @@ export function checkPrompt(template: string): string {
 function linesOf(file: string): Source[] {
   return decode(file)
     .split(/\r\n|\n|\r/)
-    .map((line, i) => ({ place: `line ${i + 1}`, label: line.trim() }));
+    .map((line, i) => ({ place: `line ${i + 1} of ${file}`, label: line.trim() }));
 }
 
 function decode(file: string): string {

@@ -3,8 +3,8 @@ import { Presets, SingleBar } from 'cli-progress';
 export interface Progress {
   /** how many videos there are, as far as is known */
   setTotal: (videos: number) => void;
-  /** one more video is done */
-  advance: (done: { clips: number; failed: boolean }) => void;
+  /** so many more of what is counted have come */
+  advance: (done: { items: number; clips: number; failed: boolean }) => void;
   /** takes the bar off the screen until it next changes: call before anything else is printed */
   clear: () => void;
   stop: () => void;
@@ -15,14 +15,17 @@ const SILENT: Progress = { setTotal: nothing, advance: nothing, clear: nothing, 
 const ERASE_LINE = '\r\u001b[K';
 
 /** Videos done, clips a second, failures and time left, on stderr when that is a terminal; else nothing. */
-export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+export function createProgress({
+  stream = process.stderr,
+  unit = 'videos',
+}: { stream?: NodeJS.WriteStream; unit?: string | undefined } = {}): Progress {
   if (!stream.isTTY) return SILENT;
   const bar = new SingleBar(
     {
       stream: withoutSavedCursor(stream),
       // Messages between two drawings of the bar must not be cut at the edge.
       linewrap: true,
-      format: '{bar} {value}/{total} videos | {rate} clips/s | {failed} failed | {eta_formatted} left',
+      format: `{bar} {value}/{total} ${unit} | {rate} clips/s | {failed} failed | {eta_formatted} left`,
       clearOnComplete: true,
       hideCursor: true,
       etaBuffer: 50,
@@ -42,7 +45,7 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
   return {
     setTotal: (total) => bar.setTotal(Math.max(total, videos)),
     advance: (done) => {
-      videos += 1;
+      videos += done.items;
       clips += done.clips;
       if (done.failed) failed += 1;
       bar.update(videos, payload());

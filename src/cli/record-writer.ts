@@ -1,6 +1,6 @@
 import type { FailedVideo } from '../pipeline/read-clips.js';
 import type { TagRecord } from '../pipeline/rank.js';
-import { FORMATS, type RecordFormat } from '../pipeline/write/record-format.js';
+import { FORMATS, type FormatOptions, type RecordFormat } from '../pipeline/write/record-format.js';
 import { fileSink, lazyFileSink, stdoutSink, type Sink } from '../pipeline/write/sink.js';
 import { errorsFileOf } from './output-files.js';
 import { printable } from './printable.js';
@@ -14,7 +14,7 @@ export interface RecordWriter {
   close(): Promise<void>;
 }
 
-interface WriterOptions {
+interface WriterOptions extends FormatOptions {
   output?: string | undefined;
   format: OutputFormat;
   /** one line on stderr */
@@ -22,10 +22,16 @@ interface WriterOptions {
 }
 
 /** Records to the output, failures beside it; without an output, records to stdout and failures to stderr. */
-export async function openRecordWriter({ output, format, note }: WriterOptions): Promise<RecordWriter> {
-  const text: RecordFormat = format === 'table' ? tableFormat(process.stdout.columns) : FORMATS[format];
+export async function openRecordWriter({
+  output,
+  format,
+  hasSets,
+  note,
+}: WriterOptions): Promise<RecordWriter> {
+  const text: RecordFormat =
+    format === 'table' ? tableFormat(process.stdout.columns) : FORMATS[format]({ hasSets });
   const records = output === undefined ? stdoutSink() : await fileSink(output);
-  const failures = output === undefined ? noteSink(note) : failureFile(errorsFileOf(output));
+  const failures = openFailureSink(output, note);
   await records.write(text.header);
   return {
     record: (record) => records.write(text.toText(record)),
@@ -36,9 +42,14 @@ export async function openRecordWriter({ output, format, note }: WriterOptions):
   };
 }
 
-interface FailureSink {
+export interface FailureSink {
   write(failed: FailedVideo): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Failures beside the output; on stderr without one. */
+export function openFailureSink(output: string | undefined, note: (line: string) => void): FailureSink {
+  return output === undefined ? noteSink(note) : failureFile(errorsFileOf(output));
 }
 
 function noteSink(note: (line: string) => void): FailureSink {

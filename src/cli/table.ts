@@ -24,8 +24,12 @@ export function tableFormat(columns: number | undefined): RecordFormat {
     toText: (record) => {
       if (record.labels.length === 0) return line(nameOf(record), '–', '');
       return record.labels
-        .map(({ label, probability }, i) =>
-          line(i === 0 ? nameOf(record) : '', printable(label), percent(probability)),
+        .map(({ set, label, probability }, i) =>
+          line(
+            i === 0 ? nameOf(record) : '',
+            printable(set === undefined ? label : `${set}: ${label}`),
+            percent(probability),
+          ),
         )
         .join('');
     },

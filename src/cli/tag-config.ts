@@ -5,6 +5,7 @@ import { UsageError, messageOf } from '../errors.js';
 import type { FrameSettings } from '../pipeline/clip-geometry.js';
 import type { SamplingName, SamplingOptions, ShortPolicy } from '../pipeline/sample.js';
 import { VIDEO_EXTENSIONS, type WalkOptions } from '../pipeline/walk.js';
+import type { FormatName } from '../pipeline/write/record-format.js';
 import { parseNumber } from './numbers.js';
 
 export interface WalkFlags {
@@ -81,7 +82,13 @@ export function frameSettings({ crops, resize, rotate }: FrameFlags): FrameSetti
   return { crops: crops === '3' ? 3 : 1, resizePixels: resize, rotate };
 }
 
-export type OutputFormat = 'csv' | 'jsonl' | 'table';
+export type OutputFormat = FormatName | 'table';
+
+const FORMAT_BY_EXTENSION: Readonly<Record<string, OutputFormat>> = {
+  '.jsonl': 'jsonl',
+  '.ndjson': 'jsonl',
+  '.vtt': 'vtt',
+};
 
 /** By the flag, else by the output's extension, else a table for people and CSV for programs. */
 export function outputFormat(
@@ -91,5 +98,5 @@ export function outputFormat(
 ): OutputFormat {
   if (format !== undefined) return format;
   if (output === undefined) return isTerminal ? 'table' : 'csv';
-  return ['.jsonl', '.ndjson'].includes(extname(output).toLowerCase()) ? 'jsonl' : 'csv';
+  return FORMAT_BY_EXTENSION[extname(output).toLowerCase()] ?? 'csv';
 }

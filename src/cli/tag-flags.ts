@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { CROP_COUNTS } from '../pipeline/clip-geometry.js';
+import { SCORE_NAMES } from '../pipeline/score-rules.js';
 import { SAMPLING_NAMES, SHORT_POLICY_NAMES } from '../pipeline/sample.js';
 import { FORMAT_NAMES } from '../pipeline/write/record-format.js';
 
@@ -114,8 +115,20 @@ export const engineFlags = {
 
 export const labelFlags = {
   labels: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: '[NAME=]FILE',
+    description: 'labels, one a line, in UTF-8; with names, each file is a set with probabilities of its own',
+    helpGroup: 'LABELS',
+  }),
+  scores: Flags.option({ options: SCORE_NAMES })({
+    default: 'softmax',
+    description: 'softmax: labels compete; sigmoid: each against neutral sentences; cosine: not at all',
+    helpGroup: 'LABELS',
+  }),
+  background: Flags.string({
     helpValue: 'FILE',
-    description: 'labels, one a line, in UTF-8',
+    description: 'neutral sentences for --scores sigmoid, instead of the built-in ones',
     helpGroup: 'LABELS',
   }),
   label: Flags.string({
@@ -123,6 +136,11 @@ export const labelFlags = {
     multipleNonGreedy: true,
     helpValue: 'TEXT',
     description: 'one more label',
+    helpGroup: 'LABELS',
+  }),
+  examples: Flags.string({
+    helpValue: 'FILE',
+    description: 'labelled videos (CSV: video,label) to learn from without training',
     helpGroup: 'LABELS',
   }),
   prompt: Flags.string({
@@ -147,9 +165,8 @@ export const outputFlags = {
   overwrite: Flags.boolean({ description: 'replace an existing output', helpGroup: 'OUTPUT' }),
   'top-k': Flags.integer({ default: 5, min: 1, description: 'labels written per clip', helpGroup: 'OUTPUT' }),
   threshold: Flags.string({
-    default: '0',
     helpValue: 'P',
-    description: 'drop labels below this probability',
+    description: 'drop labels below this probability (or score)',
     helpGroup: 'OUTPUT',
   }),
 };

@@ -1,7 +1,12 @@
 import { UsageError } from '../errors.js';
+import { NEUTRAL_SENTENCES } from '../pipeline/background.js';
 import { Snapshot } from '../pipeline/compare-snapshot.js';
+import type { SetOfLabels } from '../pipeline/rank.js';
+import { LEAST_SCORE, type ScoreName } from '../pipeline/score-rules.js';
+import type { Cutting } from '../pipeline/read-windows.js';
 import type { WalkOptions } from '../pipeline/walk.js';
-import { applyPrompt, checkPrompt, readLabels } from './labels.js';
+import { readExamples, type LabelledVideo } from './examples-file.js';
+import { applyPrompt, checkPrompt, readLabels, readLabelSets, type LabelSet } from './labels.js';
 import { parseNumber } from './numbers.js';
 import { checkOutput } from './output-files.js';
 import {
@@ -14,10 +19,12 @@ import {
   type SamplingFlags,
   type WalkFlags,
 } from './tag-config.js';
+import { cuttingOf, type WindowFlags } from './window-request.js';
 
 /** The flags of `tag`, as oclif hands them over. */
-export interface TagFlags extends WalkFlags, SamplingFlags, FrameFlags {
-  labels?: string | undefined;
+export interface TagFlags extends WalkFlags, SamplingFlags, FrameFlags, WindowFlags {
+  merge: boolean;
+  labels?: string[] | undefined;
   label?: string[] | undefined;
   prompt: string;
   model: string;
@@ -27,7 +34,10 @@ export interface TagFlags extends WalkFlags, SamplingFlags, FrameFlags {
   format?: OutputFormat | undefined;
   overwrite: boolean;
   'top-k': number;
-  threshold: string;
+  threshold?: string | undefined;
+  scores: ScoreName;
+  background?: string | undefined;
+  examples?: string | undefined;
   'batch-size'?: number | undefined;
   decoders?: number | undefined;
   timeout: number;
@@ -41,11 +51,17 @@ export interface TagFlags extends WalkFlags, SamplingFlags, FrameFlags {
 export interface TagRequest {
   flags: TagFlags;
   walk: WalkOptions;
+  /** of all sets, one after the other */
   labels: string[];
-  /** the labels inside the prompt, as the model reads them */
+  sets: SetOfLabels[];
+  /** the labels inside the prompt, as the model reads them, then the background sentences, if the scores need them */
   prompts: string[];
+  scores: ScoreName;
+  /** labelled videos, with the places of their labels */
+  examples: { video: string; label: number }[] | undefined;
   sampling: ReturnType<typeof samplingSettings>;
   frames: ReturnType<typeof frameSettings>;
+  cutting: Cutting | undefined;
   threshold: number;
   format: OutputFormat;
   check: { snapshot: Snapshot; tolerance: number } | undefined;
@@ -58,16 +74,22 @@ export async function resolveTagRequest(
   { isTerminal }: { isTerminal: boolean },
 ): Promise<TagRequest> {
   refuseContradictions(flags);
-  const labels = readLabels(flags.labels, flags.label ?? []);
+  const examples = flags.examples === undefined ? undefined : readExamples(flags.examples);
+  const sets = labelSetsOf(flags, examples);
+  const labels = sets.flatMap((set) => set.labels);
   const template = checkPrompt(flags.prompt);
   const request = {
     flags,
     walk: await walkOptions(paths, flags),
     labels,
-    prompts: labels.map((label) => applyPrompt(template, label)),
+    sets: sets.map((set) => ({ name: set.name, size: set.labels.length })),
+    prompts: [...labels.map((label) => applyPrompt(template, label)), ...backgroundOf(flags)],
+    scores: flags.scores,
+    examples: examples?.map(({ video, label }) => ({ video, label: labels.indexOf(label) })),
     sampling: samplingSettings(flags),
     frames: frameSettings(flags),
-    threshold: parseNumber('threshold', flags.threshold, { least: 0, most: 1 }),
+    cutting: cuttingOf(flags),
+    threshold: thresholdOf(flags),
     format: outputFormat(flags.format, flags.output, isTerminal),
     check:
       flags.check === undefined
@@ -79,6 +101,42 @@ export async function resolveTagRequest(
   };
   if (flags.output !== undefined) await checkOutput(flags.output, flags);
   return request;
+}
+
+/** The labels that are given; with examples, theirs are added, in their order. */
+function labelSetsOf(
+  { labels = [], label = [] }: TagFlags,
+  examples: readonly LabelledVideo[] | undefined,
+): LabelSet[] {
+  if (examples === undefined) return readLabelSets(labels, label);
+  const sets =
+    labels.length + label.length === 0 ? [{ name: undefined, labels: [] }] : readLabelSets(labels, label);
+  const [only] = sets;
+  if (only === undefined || only.name !== undefined) {
+    throw new UsageError('--examples goes with one set of labels, not with named sets', {
+      code: 'CONTRADICTION',
+      hint: 'leave the names out',
+    });
+  }
+  return [
+    { name: undefined, labels: [...new Set([...only.labels, ...examples.map((example) => example.label)])] },
+  ];
+}
+
+/** The neutral sentences that labels must beat under --scores sigmoid; the prompt is for labels only. */
+function backgroundOf({ scores, background }: TagFlags): readonly string[] {
+  if (scores === 'sigmoid')
+    return background === undefined ? NEUTRAL_SENTENCES : readLabels([background], []);
+  if (background === undefined) return [];
+  throw new UsageError(`--background is for --scores sigmoid, not for ${scores}`, {
+    code: 'CONTRADICTION',
+    hint: 'leave it out, or choose --scores sigmoid',
+  });
+}
+
+function thresholdOf({ scores, threshold }: TagFlags): number {
+  const least = LEAST_SCORE[scores];
+  return threshold === undefined ? least : parseNumber('threshold', threshold, { least, most: 1 });
 }
 
 function refuseContradictions({ check, output, json }: TagFlags): void {

@@ -1,23 +1,25 @@
-import { XclipError } from '../errors.js';
 import { clipGeometry } from '../pipeline/clip-geometry.js';
 import type { ClipGeometry } from '../media/types.js';
+import { learnExamples } from '../pipeline/learn-examples.js';
+import type { Adapt } from '../pipeline/score.js';
 import { openEngine, type Engine } from '../pipeline/open-engine.js';
 import { peek } from '../pipeline/peek.js';
-import type { TagRecord } from '../pipeline/rank.js';
-import type { FailedVideo } from '../pipeline/read-clips.js';
 import { StageTimes } from '../pipeline/stage-times.js';
 import { tagClips } from '../pipeline/tag-clips.js';
 import { walk, type WalkedPath } from '../pipeline/walk.js';
 import { hashWeights } from '../xclip/checkpoint/weights-hash.js';
 import type { TextFeatures } from '../xclip/model.js';
+import { countVideos, noVideos } from './count-videos.js';
+import { describeRun } from './describe-run.js';
 import { createDownloadNotice } from './download-notice.js';
-import { watchInterrupts } from './interrupt.js';
-import { clearCompanions, errorsFileOf, writeRunFile } from './output-files.js';
-import { printable } from './printable.js';
-import { createProgress } from './progress.js';
-import { openRecordWriter, type RecordWriter } from './record-writer.js';
+import { warnTruncated } from './label-length.js';
+import { writeRunFile } from './output-files.js';
+import { rankOptions } from './rank-options.js';
+import { failureSummary, runItems } from './run-items.js';
 import type { RunCounts, RunReport } from './run-report.js';
 import type { TagRequest } from './tag-request.js';
+import { openTagResults } from './tag-results.js';
+import { requireSegments } from './window-request.js';
 
 export interface TagOutcome {
   report: RunReport;
@@ -26,7 +28,7 @@ export interface TagOutcome {
   failed: number;
 }
 
-interface RunContext {
+export interface RunContext {
   note: (line: string) => void;
   version: string;
 }
@@ -34,8 +36,9 @@ interface RunContext {
 /** Runs `tag` from the first path to the report. */
 export async function runTag(request: TagRequest, context: RunContext): Promise<TagOutcome> {
   const startedAt = new Date();
+  await requireSegments(request);
   const paths = await peek(walk(request.walk));
-  if (paths.first === undefined) throw noVideos(request);
+  if (paths.first === undefined) throw noVideos(request.walk);
   const engine = await openEngine({
     ...request.flags,
     timeoutMs: request.flags.timeout * 1000,
@@ -46,7 +49,7 @@ export async function runTag(request: TagRequest, context: RunContext): Promise<
     const times = new StageTimes();
     const hashing = times.measure('hash', () => hashWeights(engine.model.weightFiles));
     const texts = await times.measure('labels', () => engine.model.encodeLabels(request.prompts));
-    warnTruncated(request, texts, engine, context.note);
+    warnTruncated(request.labels, texts, engine.model, context.note);
     await engine.model.warmUp();
     const result = await tagAll(request, context, { engine, geometry, texts, times, paths: paths.all });
     times.add('inference', engine.model.busyMs);
@@ -79,113 +82,48 @@ interface TagResult {
 }
 
 async function tagAll(request: TagRequest, { note }: RunContext, work: Work): Promise<TagResult> {
-  const { flags, check, labels, threshold, sampling } = request;
+  const { flags, sampling } = request;
   const { engine, geometry, texts, times } = work;
-  const stop = new AbortController();
-  const progress = createProgress();
-  const interrupt = watchInterrupts(() => {
-    stop.abort();
-    progress.clear();
-    note('interrupted: finishing what is in flight (again to end at once)');
-  });
-  if (flags.output !== undefined) await clearCompanions(flags.output);
-  const writer =
-    check === undefined ? await openRecordWriter({ ...flags, format: request.format, note }) : undefined;
-  countVideos(request, progress.setTotal, stop.signal);
-  const counts: RunCounts = { videos: 0, ok: 0, failed: 0, clips: 0 };
-  const drifts: string[] = [];
+  const stages = {
+    model: engine.model,
+    pool: engine.pool,
+    decoders: engine.decoders,
+    batchSize: engine.batchSize,
+    texts,
+    times,
+    geometry,
+    sampling: { ...sampling, numFramesPerClip: engine.model.config.vision.numFrames },
+  };
+  const adapt = await learn(request, stages, note);
+  const results = await openTagResults(request, note);
   try {
-    const records = tagClips(until(work.paths, stop.signal), {
-      model: engine.model,
-      pool: engine.pool,
-      decoders: engine.decoders,
-      batchSize: engine.batchSize,
-      texts,
-      times,
-      labels,
-      // A comparison needs the labels below the cut too.
-      topK: check === undefined ? flags['top-k'] : labels.length,
-      threshold: check === undefined ? threshold : 0,
-      geometry,
-      sampling: { ...sampling, numFramesPerClip: engine.model.config.vision.numFrames },
+    const { counts, interrupted } = await runItems({
+      source: work.paths,
+      stages: (paths) => tagClips(paths, { ...stages, cutting: request.cutting, ...rankOptions(request, engine.model), adapt }),
+      take: (item) => results.take(item),
+      countItems: (setTotal, signal) => countVideos(request.walk, setTotal, signal),
+      note,
     });
-    for await (const item of records) {
-      count(counts, item);
-      progress.clear();
-      if (writer !== undefined) await write(writer, item);
-      else if ('error' in item) note(printable(`${item.video}: ${item.error.toLine()}`));
-      else if (check !== undefined) drifts.push(...check.snapshot.driftOf(item, check.tolerance));
-      progress.advance({ clips: 'error' in item ? 0 : 1, failed: 'error' in item });
-    }
-    if (check !== undefined && !interrupt.interrupted) drifts.push(...check.snapshot.missing());
+    const drifted = results.reportDrift({ isWhole: !interrupted });
+    if (counts.failed > 0) note(failureSummary(counts, flags.output));
+    return { counts, interrupted, drifted };
   } finally {
-    stop.abort();
-    progress.stop();
-    await writer?.close();
-    interrupt.release();
-  }
-  for (const drift of drifts) process.stdout.write(`${printable(drift)}\n`);
-  if (counts.failed > 0) note(failureSummary(counts, flags.output));
-  return { counts, interrupted: interrupt.interrupted, drifted: drifts.length > 0 };
-}
-
-function failureSummary({ videos, failed }: RunCounts, output: string | undefined): string {
-  const where = output === undefined ? 'above' : `in ${errorsFileOf(output)}`;
-  return `${failed} of ${videos} videos failed; the reasons are ${where}`;
-}
-
-async function write(writer: RecordWriter, item: TagRecord | FailedVideo): Promise<void> {
-  if ('error' in item) await writer.failure(item);
-  else await writer.record(item);
-}
-
-function count(counts: RunCounts, item: TagRecord | FailedVideo): void {
-  counts.videos += 1;
-  if ('error' in item) counts.failed += 1;
-  else {
-    counts.ok += 1;
-    counts.clips += 1;
+    await results.close();
   }
 }
 
-/** The stream, ended early once the signal is given. */
-async function* until<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T, void, undefined> {
-  for await (const item of source) {
-    if (signal.aborted) return;
-    yield item;
-  }
-}
-
-/** Counts beside the run, for the time left: a walk costs nothing next to decoding. */
-function countVideos(request: TagRequest, setTotal: (videos: number) => void, signal: AbortSignal): void {
-  if (!process.stderr.isTTY) return;
-  void (async () => {
-    let videos = 0;
-    for await (const _ of until(walk(request.walk), signal)) setTotal(++videos);
-  })().catch(() => undefined);
-}
-
-function noVideos({ walk: { paths, extensions } }: TagRequest): XclipError {
-  return new XclipError(`no videos in ${paths.join(', ')} (looked for .${extensions.join(', .')})`, {
-    code: 'NO_VIDEOS',
-    hint: 'name a folder that holds some, or other extensions with --ext',
-  });
-}
-
-function warnTruncated(
-  request: TagRequest,
-  texts: TextFeatures,
-  { model }: Engine,
+/** What the examples of `--examples` teach, if there are any. */
+async function learn(
+  { examples }: TagRequest,
+  stages: Parameters<typeof learnExamples>[1],
   note: (line: string) => void,
-): void {
-  for (const place of texts.truncated) {
-    const label = request.labels[place] ?? '';
-    note(
-      printable(
-        `the label "${label}" is longer than the ${model.config.text.maxPositionEmbeddings} tokens that the model reads: its end is ignored`,
-      ),
-    );
-  }
+): Promise<Adapt | undefined> {
+  if (examples === undefined) return undefined;
+  const { adapt, strength, exampleCount, rightCount } = await learnExamples(examples, stages);
+  note(
+    `learned from ${exampleCount} examples: alpha ${strength.alpha}, beta ${strength.beta}; each told by the others, ${rightCount} are right`,
+  );
+  return adapt;
 }
 
 interface ReportParts extends TagResult {
@@ -201,26 +139,13 @@ function makeReport(
   parts: ReportParts,
 ): RunReport {
   const { checkpoint, ffmpeg, batchSize, decoders } = engine;
-  return {
-    tool: { name: 'xclip-tagger', version },
-    model: {
-      id: checkpoint.id,
-      revision: checkpoint.revision ?? null,
-      folder: checkpoint.folder,
-      weights_sha256: parts.weightsHash,
-    },
-    ffmpeg,
-    settings: {
-      ...request.flags,
-      paths: request.walk.paths,
-      'batch-size': batchSize,
-      decoders,
-      format: request.format,
-    },
-    labels: request.labels,
-    counts: parts.counts,
-    seconds: parts.seconds,
-    started_at: parts.startedAt.toISOString(),
-    finished: !parts.interrupted,
+  const settings = {
+    ...request.flags,
+    paths: request.walk.paths,
+    'batch-size': batchSize,
+    decoders,
+    format: request.format,
   };
+  const { tool, model, ...rest } = describeRun({ ...parts, version, checkpoint, settings });
+  return { tool, model, ffmpeg, labels: request.labels, ...rest };
 }

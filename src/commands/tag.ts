@@ -10,8 +10,11 @@ import {
   samplingFlags,
   walkFlags,
 } from '../cli/tag-flags.js';
+import { mergeFlags, windowFlags } from '../cli/window-flags.js';
+import { findStore, givenFlags, refuseStoreAsOutput, refuseVideoFlags } from '../cli/store-input.js';
+import { runStoreTag, type StoreTagOutcome, type StoreTagReport } from '../cli/store-tag-run.js';
 import { resolveTagRequest } from '../cli/tag-request.js';
-import { runTag } from '../cli/tag-run.js';
+import { runTag, type TagOutcome } from '../cli/tag-run.js';
 
 export default class Tag extends BaseCommand {
   static override description = 'Tag videos with the most fitting of your labels.';
@@ -21,13 +24,14 @@ export default class Tag extends BaseCommand {
     '<%= config.bin %> <%= command.id %> ./videos --labels labels.txt -o tags.csv --top-k 3',
     '<%= config.bin %> <%= command.id %> clip.mp4 --label "a dog running" --label "a cat sleeping" --format jsonl',
     '<%= config.bin %> <%= command.id %> ./clips --labels labels.txt --model tiny-shapes --check snapshot.csv',
+    '<%= config.bin %> <%= command.id %> clips.parquet --labels new-labels.txt',
   ];
 
   static override enableJsonFlag = true;
   static override strict = false;
 
   static override args = {
-    path: Args.string({ description: 'video files and folders (any number)' }),
+    path: Args.string({ description: 'video files and folders (any number), or one feature store' }),
   };
 
   static override flags = {
@@ -35,19 +39,32 @@ export default class Tag extends BaseCommand {
     ...modelFlags,
     ...outputFlags,
     ...samplingFlags,
+    ...windowFlags,
+    ...mergeFlags,
     ...walkFlags,
     ...engineFlags,
     ...checkFlags,
   };
 
-  async run(): Promise<RunReport> {
-    const { argv, flags } = await this.parse(Tag);
-    const request = await resolveTagRequest(argv.map(String), flags, { isTerminal: process.stdout.isTTY });
-    const outcome = await runTag(request, {
-      note: (line) => this.note(line),
-      version: this.config.version,
-    });
+  async run(): Promise<RunReport | StoreTagReport> {
+    const outcome = await this.#tag();
     process.exitCode = exitStatus(outcome);
     return outcome.report;
+  }
+
+  async #tag(): Promise<TagOutcome | StoreTagOutcome> {
+    const { argv, flags, metadata } = await this.parse(Tag);
+    const paths = argv.map(String);
+    const given = givenFlags(flags, metadata.flags);
+    const context = { note: (line: string) => this.note(line), version: this.config.version };
+    const store = await findStore(paths);
+    if (store !== undefined) {
+      refuseVideoFlags(store, given);
+      await refuseStoreAsOutput(store, flags.output);
+    }
+    const request = await resolveTagRequest(paths, flags, { isTerminal: process.stdout.isTTY });
+    if (store === undefined) return runTag(request, context);
+    const model = given.has('model') ? flags.model : undefined;
+    return runStoreTag(store, request, { ...flags, model }, context);
   }
 }

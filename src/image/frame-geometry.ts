@@ -24,6 +24,16 @@ export interface FrameGeometry {
   /** Centre crop, filled with black where the resized frame is smaller; undefined keeps all of it. */
   crop: PixelSize | undefined;
   resample: Resample;
+  /** How many crops are cut of each frame: 1, at the centre, if left out; 3 are spread along its long side. */
+  cropCount?: CropCount;
+}
+
+export type CropCount = 1 | 3;
+
+/** Where a crop begins in the resized frame; negative where black is added before it. */
+export interface CropPlace {
+  leftPixels: number;
+  topPixels: number;
 }
 
 /** A geometry worked out for frames of one size. */
@@ -32,10 +42,9 @@ export interface FramePlan {
   input: PixelSize;
   /** Size after the resize; the input's if there is none. */
   resized: PixelSize;
-  /** Where the crop begins in the resized frame; negative where black is added before it. */
-  cropLeftPixels: number;
-  cropTopPixels: number;
-  /** Size after the crop: what comes out. */
+  /** One place a crop: the centre, or start, centre and end of the long side. */
+  crops: CropPlace[];
+  /** Size of each crop: what comes out. */
   output: PixelSize;
 }
 
@@ -51,14 +60,25 @@ export function resampleFromNumber(number: number): Resample | undefined {
 export function planFrame(input: PixelSize, geometry: FrameGeometry): FramePlan {
   const resized = resizedSize(input, geometry.resize);
   const output = geometry.crop ?? resized;
-  return {
-    input,
-    resized,
-    // The reference pads by a rounded-up half when the frame is too small, which is a floor here.
-    cropLeftPixels: Math.floor((resized.widthPixels - output.widthPixels) / 2),
-    cropTopPixels: Math.floor((resized.heightPixels - output.heightPixels) / 2),
-    output,
-  };
+  return { input, resized, crops: cropPlaces(resized, output, geometry.cropCount ?? 1), output };
+}
+
+function cropPlaces(resized: PixelSize, output: PixelSize, cropCount: CropCount): CropPlace[] {
+  // The reference pads by a rounded-up half when the frame is too small, which is a floor here.
+  const leftPixels = Math.floor((resized.widthPixels - output.widthPixels) / 2);
+  const topPixels = Math.floor((resized.heightPixels - output.heightPixels) / 2);
+  if (cropCount === 1) return [{ leftPixels, topPixels }];
+  return resized.widthPixels >= resized.heightPixels
+    ? alongSide(leftPixels).map((place) => ({ leftPixels: place, topPixels }))
+    : alongSide(topPixels).map((place) => ({ leftPixels, topPixels: place }));
+}
+
+/**
+ * Start, centre and end, as the authors' ThreeCrop has them: equal steps, so that with an odd number
+ * of pixels to spare the last one is never reached. Where there are none, all are the centre.
+ */
+function alongSide(centrePixels: number): number[] {
+  return centrePixels < 0 ? [centrePixels, centrePixels, centrePixels] : [0, centrePixels, 2 * centrePixels];
 }
 
 function resizedSize(input: PixelSize, resize: FrameGeometry['resize']): PixelSize {

@@ -7,13 +7,28 @@ import { inputOptions } from './ffmpeg-input.js';
 import { FfmpegLog } from './ffmpeg-log.js';
 import { crashed, noFrames } from './decode-errors.js';
 
+/** What the showinfo filter logs of each frame; `NOPTS` becomes NaN. */
+const SHOWN_FRAME = /\bn: *\d+ pts: *(-?\d+|NOPTS) /;
+
+/** The frames that come out of a damaged video. */
+export interface DecodableFrames {
+  frameCount: number;
+  /** When each is shown, in ticks; NaN where the decoder does not say. */
+  shownAt: Float64Array;
+}
+
 /**
- * Decodes the whole video and counts the frames that come out: for damaged files, where only that
- * tells. Being rare, it goes through fluent-ffmpeg, whose own checks of ffmpeg's abilities cost two
- * more processes a call; reading frames (ffmpeg-frames.ts) starts ffmpeg directly.
- * @throws VideoError NO_FRAMES if none comes out, DECODE_FAILED if ffmpeg crashes.
+ * Decodes the whole video to see which frames come out: for damaged files, where only that tells.
+ * Being rare, it goes through fluent-ffmpeg, whose own checks of ffmpeg's abilities cost two more
+ * processes a call; reading frames (ffmpeg-frames.ts) starts ffmpeg directly.
+ * @throws VideoError NO_FRAMES if none comes out, NO_DECODER, DECODE_FAILED if ffmpeg crashes.
  */
-export async function countDecodableFrames({ ffmpegPath, version, path }: VideoSource): Promise<number> {
+export async function findDecodableFrames({
+  ffmpegPath,
+  version,
+  path,
+  index,
+}: VideoSource): Promise<DecodableFrames> {
   let frameCount = 0;
   const counter = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -22,17 +37,22 @@ export async function countDecodableFrames({ ffmpegPath, version, path }: VideoS
     },
   });
   const log = new FfmpegLog();
+  const shownAt: number[] = [];
   const failure = await new Promise<Error | undefined>((resolve) => {
     const command = ffmpeg(`file:${path}`);
     command.setFfmpegPath(ffmpegPath);
     command
-      .inputOptions(['-nostdin', '-nostats', '-loglevel', 'level+verbose', '-noautorotate'])
+      .inputOptions(['-nostdin', '-nostats', '-loglevel', 'level+verbose', '-noautorotate', '-copyts'])
       .inputOptions(inputOptions())
       .outputOptions(['-map', '0:v:0', ...passthroughOptions(version)])
-      // One byte a frame, of whatever size.
-      .videoFilters('scale=16:16,format=gray,crop=1:1')
+      // One byte a frame, of whatever size; showinfo logs its time.
+      .videoFilters('scale=16:16,format=gray,crop=1:1,showinfo')
       .format('rawvideo')
-      .on('stderr', (line: string) => log.addLine(line))
+      .on('stderr', (line: string) => {
+        const ticks = SHOWN_FRAME.exec(line)?.[1];
+        if (ticks === undefined) log.addLine(line);
+        else shownAt.push(Number(ticks));
+      })
       .on('end', () => resolve(undefined))
       .on('error', (error: Error) => resolve(error))
       .pipe(counter, { end: true });
@@ -41,6 +61,6 @@ export async function countDecodableFrames({ ffmpegPath, version, path }: VideoS
   if (failure === undefined) await finished(counter);
   const signal = /killed with signal (\w+)/.exec(failure?.message ?? '')?.[1];
   if (signal !== undefined) throw crashed(signal);
-  if (frameCount === 0) throw noFrames(log.complaints);
-  return frameCount;
+  if (frameCount === 0) throw noFrames(log.complaints, index.stream);
+  return { frameCount, shownAt: Float64Array.from({ length: frameCount }, (_, i) => shownAt[i] ?? NaN) };
 }

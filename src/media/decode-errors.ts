@@ -1,4 +1,5 @@
 import { VideoError } from '../errors.js';
+import type { StreamFacts } from './packet-list.js';
 
 const COPY_AGAIN = 'copy or download it again';
 const NEWER_FFMPEG = 'use a newer ffmpeg, with --ffmpeg or FFMPEG_PATH';
@@ -12,19 +13,22 @@ export function crashed(signal: string): VideoError {
 }
 
 /** Not one frame came out. @param complaints what ffmpeg logged. */
-export function noFrames(complaints: readonly string[]): VideoError {
-  const missing = complaints.find((line) => /decoder.*not found/i.test(line));
-  if (missing !== undefined) {
-    return new VideoError(`this ffmpeg cannot decode it (${missing})`, {
-      code: 'DECODE_FAILED',
-      hint: NEWER_FFMPEG,
-    });
-  }
+export function noFrames(complaints: readonly string[], stream: StreamFacts): VideoError {
+  if (complaints.some((line) => /decoder.*not found|no decoder found/i.test(line))) return noDecoder(stream);
   const [first] = complaints;
   const detail = first === undefined ? '' : ` (${first})`;
   return new VideoError(`no frame of it can be decoded${detail}`, {
     code: 'NO_FRAMES',
     hint: COPY_AGAIN,
+  });
+}
+
+/** This ffmpeg lacks what the video was made with. */
+export function noDecoder({ codecName, codecTag }: StreamFacts): VideoError {
+  const codec = codecName === 'unknown' ? codecTag : codecName;
+  return new VideoError(`this ffmpeg has no decoder for its codec (${codec})`, {
+    code: 'NO_DECODER',
+    hint: `${NEWER_FFMPEG}, or convert the video to h264`,
   });
 }
 

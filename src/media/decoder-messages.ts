@@ -1,12 +1,17 @@
-import type { FrameGeometry } from '../image/frame-geometry.js';
 import { messageOf, VideoError, XclipError } from '../errors.js';
-import type { ClipFrames, VideoIndex } from './types.js';
+import type { ClipFrames, ClipGeometry, StreamedClip, VideoIndex } from './types.js';
 
 /** What the pool asks of a decoder process: one thing at a time. */
 export type DecoderRequest =
   | { kind: 'open'; path: string }
-  | { kind: 'read'; indices: readonly number[]; geometry: FrameGeometry }
-  | { kind: 'count' };
+  | { kind: 'read'; indices: readonly number[]; geometry: ClipGeometry }
+  | { kind: 'count' }
+  | { kind: 'times' }
+  | { kind: 'cuts' }
+  /** Clips are then sent one a `next`, until there are none or `stop`. */
+  | { kind: 'start'; clips: readonly (readonly number[])[]; geometry: ClipGeometry }
+  | { kind: 'next' }
+  | { kind: 'stop' };
 
 /** An error on its way between processes, which keep neither its class nor its fields. */
 export interface SentError {
@@ -22,6 +27,11 @@ export type DecoderReply =
   | { kind: 'opened'; index: VideoIndex }
   | { kind: 'clip'; clip: ClipFrames }
   | { kind: 'counted'; frameCount: number }
+  | { kind: 'times'; seconds: Float64Array }
+  | { kind: 'cuts'; seconds: number[] }
+  | { kind: 'next'; clip: StreamedClip | undefined }
+  /** There is nothing to tell. */
+  | { kind: 'done' }
   | { kind: 'failed'; error: SentError };
 
 export function packError(error: unknown): SentError {

@@ -1,13 +1,15 @@
-import { resolve } from 'node:path';
-import { XclipError, VideoError } from '../errors.js';
+import { XclipError } from '../errors.js';
 import { DecoderChild } from './decoder-child.js';
-import type { DecoderReply, DecoderRequest } from './decoder-messages.js';
+import { openLeased } from './leased-video.js';
 import type { MediaTools, OpenVideo } from './types.js';
 
 export interface DecoderPoolOptions extends MediaTools {
   /** How many decoder processes, at least 1; each starts when it is first needed. */
   size: number;
-  /** What probing and decoding one video may take in all. */
+  /**
+   * What probing and decoding one video may take in all; where it is read in one long pass, what a
+   * minute of it may take.
+   */
   timeoutMs: number;
 }
 
@@ -19,6 +21,11 @@ export interface DecoderPool {
    *   NO_FFMPEG or DECODER_START when no video could be; and what `use` throws.
    */
   withVideo<T>(path: string, use: (video: OpenVideo) => Promise<T>): Promise<T>;
+  /** The same for a `use` that gives one thing after another; the lease ends with it. */
+  streamVideo<T>(
+    path: string,
+    use: (video: OpenVideo) => AsyncIterable<T>,
+  ): AsyncGenerator<T, void, undefined>;
   /** Ends all processes, and with them what is under way. */
   close(): Promise<void>;
 }
@@ -75,12 +82,23 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
     stopping.add(stopped);
   }
 
+  function open(path: string, child: DecoderChild): Promise<OpenVideo> {
+    return openLeased(path, child, options.timeoutMs, (error) => stop(child, error));
+  }
+
   return {
     async withVideo(path, use) {
       const child = await acquire();
       try {
-        const request = timedRequests(child, options.timeoutMs, (error) => stop(child, error));
-        return await use(await open(path, request));
+        return await use(await open(path, child));
+      } finally {
+        release(child);
+      }
+    },
+    async *streamVideo(path, use) {
+      const child = await acquire();
+      try {
+        yield* use(await open(path, child));
       } finally {
         release(child);
       }
@@ -94,56 +112,6 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
   };
 }
 
-type Request = (message: DecoderRequest) => Promise<DecoderReply>;
-
-/** Requests that share one budget of time; what `use` does between them is not counted. */
-function timedRequests(
-  child: DecoderChild,
-  timeoutMs: number,
-  onTimeout: (error: VideoError) => void,
-): Request {
-  let leftMs = timeoutMs;
-  return async (message) => {
-    const startMs = performance.now();
-    const timer = setTimeout(() => onTimeout(timeoutError(timeoutMs)), Math.max(0, leftMs));
-    try {
-      return await child.request(message);
-    } finally {
-      clearTimeout(timer);
-      leftMs -= performance.now() - startMs;
-    }
-  };
-}
-
-async function open(path: string, request: Request): Promise<OpenVideo> {
-  const opened = await request({ kind: 'open', path: resolve(path) });
-  if (opened.kind !== 'opened') throw unexpected(opened);
-  return {
-    index: opened.index,
-    async readClip(indices, geometry) {
-      const reply = await request({ kind: 'read', indices, geometry });
-      if (reply.kind !== 'clip') throw unexpected(reply);
-      return reply.clip;
-    },
-    async countDecodable() {
-      const reply = await request({ kind: 'count' });
-      if (reply.kind !== 'counted') throw unexpected(reply);
-      return reply.frameCount;
-    },
-  };
-}
-
-function timeoutError(timeoutMs: number): VideoError {
-  return new VideoError(`decoding took longer than ${timeoutMs / 1000} s`, {
-    code: 'TIMEOUT',
-    hint: 'raise --timeout, or leave the video out',
-  });
-}
-
 function closedError(): XclipError {
   return new XclipError('the decoders were closed', { code: 'CLOSED' });
-}
-
-function unexpected(reply: DecoderReply): Error {
-  return new Error(`a decoder process answered out of turn (${reply.kind})`);
 }

@@ -5,24 +5,46 @@
 import { readVersion, type FfmpegVersion } from './ffmpeg-version.js';
 import { packError, type DecoderReply, type DecoderRequest } from './decoder-messages.js';
 import { killRunningProcesses } from './run-process.js';
-import type { OpenVideo } from './types.js';
-import { openVideo } from './video-reader.js';
+import type { ClipStream } from './clip-stream.js';
+import { openVideo, type ReadableVideo } from './video-reader.js';
 
 const [ffmpegPath = 'ffmpeg', ffprobePath = 'ffprobe'] = process.argv.slice(2);
 let version: Promise<FfmpegVersion> | undefined;
-let video: OpenVideo | undefined;
+let video: ReadableVideo | undefined;
+let stream: ClipStream | undefined;
 
 async function answer(request: DecoderRequest): Promise<DecoderReply> {
   if (request.kind === 'open') {
+    endStream();
     video = undefined;
     video = await openVideo(request.path, { ffmpegPath, ffprobePath }, ffmpegVersion());
     return { kind: 'opened', index: video.index };
   }
   if (video === undefined) throw new Error('no video is open');
-  if (request.kind === 'count') {
-    return { kind: 'counted', frameCount: await video.countDecodable() };
+  switch (request.kind) {
+    case 'read':
+      return { kind: 'clip', clip: await video.readClip(request.indices, request.geometry) };
+    case 'count':
+      return { kind: 'counted', frameCount: await video.countDecodable() };
+    case 'times':
+      return { kind: 'times', seconds: video.frameTimes() };
+    case 'cuts':
+      return { kind: 'cuts', seconds: await video.findCuts() };
+    case 'start':
+      endStream();
+      stream = video.streamClips(request.clips, request.geometry);
+      return { kind: 'done' };
+    case 'next':
+      return { kind: 'next', clip: await stream?.next() };
+    case 'stop':
+      endStream();
+      return { kind: 'done' };
   }
-  return { kind: 'clip', clip: await video.readClip(request.indices, request.geometry) };
+}
+
+function endStream(): void {
+  stream?.stop();
+  stream = undefined;
 }
 
 /** Asked once a process, while the first video is probed. */

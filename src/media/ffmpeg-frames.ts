@@ -1,3 +1,4 @@
+import type { DisplayTurn } from './display-turn.js';
 import { changedInside, crashed, noFrames, tooFewFrames } from './decode-errors.js';
 import { passthroughOptions, type FfmpegVersion } from './ffmpeg-version.js';
 import { inputArguments } from './ffmpeg-input.js';
@@ -30,9 +31,12 @@ interface Decoding {
 
 /**
  * Decodes the frames of these numbers. Where timestamps allow it, starts at the key frame before
- * the first; if anything about that is in doubt, decodes from the beginning and counts.
+ * the first; if anything about that is in doubt, decodes from the beginning and counts. Where ffmpeg
+ * complains of damage, some frames may be lost and counting would be off: then the wanted ones are
+ * told by their timestamps, if the container has them.
  * @param frames ascending, distinct, at least one.
- * @param onFrame gets uint8 RGB [heightPixels, widthPixels, 3], good until it returns, and the place
+ * @param turn done to each frame once it is RGB.
+ * @param onFrame gets uint8 RGB [height, width, 3] of the turned frame, good until it returns, and the place
  *   in `frames`; may be called again from place 0.
  * @returns what FFmpeg complained of, if frames came out all the same.
  * @throws VideoError TRUNCATED, SIZE_CHANGED, NO_FRAMES, DECODE_FAILED.
@@ -40,48 +44,78 @@ interface Decoding {
 export async function readFrames(
   source: VideoSource,
   frames: readonly number[],
+  turn: DisplayTurn,
   onFrame: (rgb: Uint8Array, place: number) => void,
 ): Promise<string[]> {
+  const run = (input: readonly string[], select: string) =>
+    decode(source, { input, select, turn, frameCount: frames.length }, onFrame);
   const seek = seekArguments(source.index, frames);
   if (seek !== undefined) {
-    const decoding = await decode(source, seek.input, seek.select, frames.length, onFrame);
+    const decoding = await run(seek.input, seek.select);
     requireOneSize(source, decoding);
-    const isExact = decoding.exitCode === 0 && decoding.log.complaints.length === 0;
-    if (isExact && decoding.frameCount === frames.length) return [];
+    if (isClean(decoding, frames.length)) return [];
   }
   const select = selectExpression('n', joinRuns(frames));
-  const decoding = await decode(source, [], select, frames.length, onFrame);
+  const counted = await run([], select);
+  if (counted.signal !== null) throw crashed(counted.signal);
+  requireOneSize(source, counted);
+  const byTime = isClean(counted, frames.length) ? undefined : timeExpression(source.index, frames);
+  const decoding = byTime === undefined ? counted : await run(['-copyts'], byTime);
   requireFrames(source, decoding, frames.length);
   return decoding.log.complaints;
 }
 
+function isClean({ exitCode, frameCount, log }: Decoding, wantedCount: number): boolean {
+  return exitCode === 0 && frameCount === wantedCount && log.complaints.length === 0;
+}
+
 /** Input options and filter expression that find the frames by timestamp; undefined if unsafe. */
 function seekArguments(
-  { isSeekable, pts, frameSeconds, format }: PacketIndex,
+  index: PacketIndex,
   frames: readonly number[],
 ): { input: string[]; select: string } | undefined {
-  if (!isSeekable || pts === undefined) return undefined;
+  const { isSeekable, frameSeconds, format } = index;
+  const select = timeExpression(index, frames);
+  if (!isSeekable || select === undefined) return undefined;
   const seekSeconds = frameSeconds(frames[0] ?? 0) - format.startSeconds - SEEK_MARGIN_SECONDS;
   if (seekSeconds <= 0) return undefined;
+  return {
+    input: ['-copyts', '-noaccurate_seek', '-ss', seekSeconds.toFixed(6)],
+    select,
+  };
+}
+
+/** Passes the frames of these timestamps; undefined where the container's do not tell frames apart. */
+function timeExpression({ pts }: PacketIndex, frames: readonly number[]): string | undefined {
+  if (pts === undefined) return undefined;
   const ranges = joinRuns(frames).map(({ first, last }) => ({
     first: pts[first] ?? 0,
     last: pts[last] ?? 0,
   }));
-  return {
-    input: ['-copyts', '-noaccurate_seek', '-ss', seekSeconds.toFixed(6)],
-    select: selectExpression('pts', ranges),
-  };
+  return selectExpression('pts', ranges);
+}
+
+interface DecodeOptions {
+  /** Options before the input. */
+  input: readonly string[];
+  /** The select filter's expression. */
+  select: string;
+  turn: DisplayTurn;
+  frameCount: number;
 }
 
 async function decode(
   { ffmpegPath, version, path, index }: VideoSource,
-  input: readonly string[],
-  select: string,
-  frameCount: number,
+  { input, select, turn, frameCount }: DecodeOptions,
   onFrame: (rgb: Uint8Array, place: number) => void,
 ): Promise<Decoding> {
   const { widthPixels, heightPixels } = index.stream;
-  const filters = rgbFilters(index.stream, version.libavutilMajor);
+  const filters = [
+    `select=${select}`,
+    rgbFilters(index.stream, version.libavutilMajor),
+    // Turned as RGB: before, the colour's place between pixels would turn too.
+    ...turn.filters,
+  ];
   const frames = new RawFrames(widthPixels * heightPixels * 3, onFrame);
   const log = new FfmpegLog();
   const { exitCode, signal } = await runProcess(
@@ -90,7 +124,7 @@ async function decode(
       ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'level+verbose'],
       // One thread a decoder: the pool keeps all cores busy, and more threads cost more than they give.
       ...['-threads', '1', '-noautorotate', ...input, ...inputArguments(path)],
-      ...['-map', '0:v:0', '-vf', `select=${select},${filters}`, ...passthroughOptions(version)],
+      ...['-map', '0:v:0', '-vf', filters.join(','), ...passthroughOptions(version)],
       ...['-frames:v', String(frameCount), '-f', 'rawvideo', 'pipe:1'],
     ],
     { onStdout: (chunk) => frames.push(chunk), onStderr: (chunk) => log.push(chunk) },
@@ -102,7 +136,7 @@ async function decode(
 function requireFrames(source: VideoSource, decoding: Decoding, wantedCount: number): void {
   if (decoding.signal !== null) throw crashed(decoding.signal);
   requireOneSize(source, decoding);
-  if (decoding.log.inputSizes.length === 0) throw noFrames(decoding.log.complaints);
+  if (decoding.log.inputSizes.length === 0) throw noFrames(decoding.log.complaints, source.index.stream);
   if (decoding.frameCount < wantedCount) throw tooFewFrames(decoding.frameCount, wantedCount);
 }
 

@@ -1,26 +1,33 @@
-import { VideoError } from '../errors.js';
-import { looksLikeIsoMedia } from './check-file.js';
+import {
+  beginsInDoubt,
+  listFrames,
+  packetsUpToFirstFrame,
+  type FrameList,
+  type SecondLook,
+} from './frame-list.js';
 import { inputArguments } from './ffmpeg-input.js';
 import { LineSplitter } from './line-splitter.js';
 import { PacketList, PROBE_ENTRIES, type FormatFacts, type StreamFacts } from './packet-list.js';
-import { runProcess, type ProcessResult } from './run-process.js';
+import { readFirstFrameTicks, readHiddenPackets } from './second-look.js';
+import { complaintsOf, requireVideo, whyUnreadable } from './probe-errors.js';
+import { runProcess } from './run-process.js';
 
 /** Formats whose timestamps cannot be trusted to find a frame after a seek. */
 const UNSEEKABLE_FORMATS = /mpegts|^mpeg$|avi|gif|image2|_pipe/;
-const STILL_FORMATS = /_pipe$|^image2$/;
-const COPY_AGAIN = 'copy or download it again';
 
 /** Everything about a video that its packets tell. */
 export interface PacketIndex {
   stream: StreamFacts;
   format: FormatFacts;
   frameCount: number;
-  /** Presentation timestamps in ticks: element i is frame i's. Undefined where some are missing. */
+  /** Presentation timestamps in ticks: element i is frame i's. Undefined where some are missing or repeated. */
   pts: Float64Array | undefined;
-  /** Whether frames can be found by timestamp after a seek. */
+  /** Whether frames can be found by their pts after a seek. */
   isSeekable: boolean;
   /** When frame i is shown, in seconds, as PyAV's `frame.time`. */
   frameSeconds: (frame: number) => number;
+  /** From the first frame's time to the end of the last one's. */
+  durationSeconds: number;
   notes: string[];
 }
 
@@ -44,111 +51,89 @@ export async function readPacketIndex(ffprobePath: string, path: string): Promis
   lines.end();
   if (result.exitCode !== 0) throw await whyUnreadable(path, result);
   const { stream, format } = requireVideo(packets);
-  return indexOf(packets, stream, format, complaintsOf(result.stderr));
+  const frames = listFrames(packets, await lookAgain(ffprobePath, path, packets, stream));
+  return indexOf(packets, frames, stream, format, complaintsOf(result.stderr));
+}
+
+/** The same of a damaged video, once decoding has told which frames there are: they are found by counting. */
+export function withoutLostFrames(
+  index: PacketIndex,
+  { frameCount, shownAt }: { frameCount: number; shownAt: Float64Array },
+): PacketIndex {
+  const { numerator, denominator } = index.stream.timeBase;
+  const frameSeconds = (frame: number) => {
+    const ticks = shownAt[frame] ?? NaN;
+    return Number.isNaN(ticks) ? index.frameSeconds(frame) : (ticks * numerator) / denominator;
+  };
+  return { ...index, frameCount, frameSeconds, pts: undefined, isSeekable: false };
+}
+
+/** What the list of packets does not tell, in the few videos where that matters. */
+async function lookAgain(
+  ffprobePath: string,
+  path: string,
+  packets: PacketList,
+  { codecName }: StreamFacts,
+): Promise<SecondLook> {
+  if (codecName === 'vp8') return { isHidden: await readHiddenPackets(ffprobePath, path) };
+  if (!beginsInDoubt(packets)) return {};
+  return { firstTicks: await readFirstFrameTicks(ffprobePath, path, packetsUpToFirstFrame(packets)) };
 }
 
 function indexOf(
   packets: PacketList,
+  { frameCount, pts, shownAt, undecodableCount }: FrameList,
   stream: StreamFacts,
   format: FormatFacts,
   complaints: readonly string[],
 ): PacketIndex {
-  const pts = packets.sortedPts;
+  const frameSeconds = frameClock(shownAt, stream);
   return {
     stream,
     format,
-    frameCount: packets.frameCount,
-    pts,
+    frameCount,
+    pts: pts !== undefined && isStrictlyAscending(pts) ? pts : undefined,
     isSeekable:
-      pts !== undefined &&
-      isStrictlyAscending(pts) &&
-      packets.startsWithKeyFrame &&
+      packets.firstKeyPacket === 0 &&
+      undecodableCount === 0 &&
       complaints.length === 0 &&
       !UNSEEKABLE_FORMATS.test(format.formatName),
-    frameSeconds: frameClock(packets, stream),
-    notes: notesOf(packets, stream, complaints),
+    frameSeconds,
+    durationSeconds: frameSeconds(frameCount - 1) - frameSeconds(0) + lastFrameSeconds(packets, stream),
+    notes: notesOf(packets, stream, complaints, undecodableCount),
   };
 }
 
-/** A missing pts leaves the dts, whose order is the same; raw streams have only their frame rate. */
-function frameClock({ sortedPts, sortedDts }: PacketList, stream: StreamFacts): (frame: number) => number {
-  const ticks = sortedPts ?? sortedDts;
-  const { timeBase, frameRate } = stream;
-  if (ticks === undefined) {
-    return (frame) => (frameRate.numerator === 0 ? 0 : (frame * frameRate.denominator) / frameRate.numerator);
+/** Raw streams have no timestamps, only a frame rate. */
+function frameClock(shownAt: Float64Array | undefined, stream: StreamFacts): (frame: number) => number {
+  const { timeBase, frameRate, averageFrameRate } = stream;
+  if (shownAt !== undefined) {
+    return (frame) => ((shownAt[frame] ?? 0) * timeBase.numerator) / timeBase.denominator;
   }
-  return (frame) => ((ticks[frame] ?? 0) * timeBase.numerator) / timeBase.denominator;
+  const { numerator, denominator } = averageFrameRate.numerator > 0 ? averageFrameRate : frameRate;
+  return (frame) => (numerator === 0 ? 0 : (frame * denominator) / numerator);
 }
 
-function notesOf(packets: PacketList, stream: StreamFacts, complaints: readonly string[]): string[] {
+/** 0 where the container does not say how long the last frame is shown. */
+function lastFrameSeconds({ lastDurationTicks }: PacketList, { timeBase }: StreamFacts): number {
+  return (lastDurationTicks * timeBase.numerator) / timeBase.denominator;
+}
+
+function notesOf(
+  packets: PacketList,
+  stream: StreamFacts,
+  complaints: readonly string[],
+  undecodableCount: number,
+): string[] {
   const promised = stream.promisedFrameCount;
   if (promised !== undefined && promised > packets.packetCount) {
     return [`cut short: ${packets.packetCount} of the ${promised} frames its header promises are there`];
   }
+  if (undecodableCount > 0) {
+    return [`begins inside a group of pictures: its first ${undecodableCount} frames cannot be decoded`];
+  }
   const [complaint] = complaints;
   return complaint === undefined ? [] : [`damaged: ${complaint}`];
-}
-
-function requireVideo({ stream, format, frameCount }: PacketList): {
-  stream: StreamFacts;
-  format: FormatFacts;
-} {
-  const leaveOut = 'leave it out with --exclude';
-  if (format === undefined) {
-    throw new VideoError('not a readable video', { code: 'NOT_A_VIDEO', hint: leaveOut });
-  }
-  if (STILL_FORMATS.test(format.formatName)) {
-    throw new VideoError('a still image, not a video', { code: 'NOT_A_VIDEO', hint: leaveOut });
-  }
-  if (stream === undefined || stream.isAttachedPicture) {
-    const what = stream === undefined ? 'audio only' : 'audio with a cover picture';
-    throw new VideoError(`no video stream (${what})`, { code: 'NO_VIDEO_STREAM', hint: leaveOut });
-  }
-  if (frameCount === 0) {
-    throw new VideoError('no frames in its video stream', { code: 'NO_FRAMES', hint: COPY_AGAIN });
-  }
-  if (!(stream.widthPixels > 0 && stream.heightPixels > 0)) {
-    throw new VideoError(`frames of unknown size (${stream.codecName})`, {
-      code: 'DECODE_FAILED',
-      hint: 'convert it, or use a newer ffmpeg',
-    });
-  }
-  return { stream, format };
-}
-
-async function whyUnreadable(path: string, result: ProcessResult): Promise<VideoError> {
-  if (result.signal !== null) {
-    return new VideoError(`ffprobe crashed on it (${result.signal})`, {
-      code: 'DECODE_FAILED',
-      hint: 'use a newer ffprobe, with FFPROBE_PATH',
-    });
-  }
-  const complaints = complaintsOf(result.stderr);
-  if (result.stderr.includes('moov atom not found') && (await looksLikeIsoMedia(path))) {
-    return new VideoError('incomplete: its index (the moov atom) is missing', {
-      code: 'TRUNCATED',
-      hint: COPY_AGAIN,
-    });
-  }
-  if (result.stderr.includes('not on whitelist')) {
-    return new VideoError('a playlist or an unusual format, not a video file', {
-      code: 'NOT_A_VIDEO',
-      hint: 'convert it to mp4 or mkv',
-    });
-  }
-  const last = complaints.at(-1)?.replace(`file:${path}: `, '');
-  return new VideoError(last === undefined ? 'not a readable video' : `not a readable video (${last})`, {
-    code: 'NOT_A_VIDEO',
-    hint: 'check that it plays, or leave it out with --exclude',
-  });
-}
-
-/** The lines of an FFmpeg program's stderr without their `[mov @ 0x…]` prefixes. */
-function complaintsOf(stderr: string): string[] {
-  return stderr
-    .split('\n')
-    .map((line) => line.replace(/^(\[[^\]]* @ [^\]]*\] )+/, '').trim())
-    .filter((line) => line !== '');
 }
 
 function isStrictlyAscending(values: Float64Array): boolean {

@@ -1,3 +1,5 @@
+import { parseDisplayMatrix } from './display-turn.js';
+
 /** Ticks, or undefined where the container gives none. */
 type Ticks = number | undefined;
 
@@ -10,6 +12,8 @@ export interface Rational {
 /** Facts of the file and its first video stream, as ffprobe prints them. */
 export interface StreamFacts {
   codecName: string;
+  /** The container's own four letters for it, such as avc1. */
+  codecTag: string;
   /** FFmpeg's names, such as yuv420p10le, tv or pc, left; `unknown` where the file does not say. */
   pixelFormat: string;
   colorRange: string;
@@ -17,11 +21,15 @@ export interface StreamFacts {
   widthPixels: number;
   heightPixels: number;
   timeBase: Rational;
+  /** The base frame rate that FFmpeg guesses, and the header's average; 0/0 where unknown. */
   frameRate: Rational;
+  averageFrameRate: Rational;
   /** What the header promises, where it does; edit lists and cut files make it differ. */
   promisedFrameCount: number | undefined;
   /** A cover picture rather than a video. */
   isAttachedPicture: boolean;
+  /** Nine numbers, row by row, where the container says how to turn the frames for display. */
+  displayMatrix: number[] | undefined;
 }
 
 export interface FormatFacts {
@@ -32,9 +40,10 @@ export interface FormatFacts {
 
 /** What ffprobe is asked for, and what `PacketList` understands. */
 export const PROBE_ENTRIES = [
-  'packet=pts,dts,flags',
-  'stream=codec_name,pix_fmt,color_range,chroma_location,width,height,time_base,r_frame_rate,nb_frames',
+  'packet=pts,dts,duration,flags',
+  'stream=codec_name,codec_tag_string,pix_fmt,color_range,chroma_location,width,height,time_base,r_frame_rate,avg_frame_rate,nb_frames',
   'stream_disposition=attached_pic',
+  'stream_side_data=displaymatrix',
   'format=format_name,nb_streams,start_time',
 ].join(':');
 
@@ -47,58 +56,69 @@ export class PacketList {
   format: FormatFacts | undefined;
   /** All packets, discarded ones included. */
   packetCount = 0;
-  startsWithKeyFrame = false;
+  /** Where among all packets the first key frame is; undefined without any. */
+  firstKeyPacket: number | undefined;
+  /** Its presentation timestamp. */
+  firstKeyPts: Ticks;
+  /** How much later than decoded the first packet is shown; 0 where the container does not say. */
+  displayLagTicks = 0;
+  /** How long the packet shown last says that it is shown, in ticks; 0 where it does not. */
+  lastDurationTicks = 0;
+  #lastTicks = -Infinity;
   readonly #pts = new TickList();
   readonly #dts = new TickList();
 
   addLine(line: string): void {
     if (line.startsWith('packet|')) this.#addPacket(line);
-    else if (line.startsWith('stream|')) this.stream ??= parseStream(fieldsOf(line));
+    else if (line.startsWith('stream|')) this.stream ??= parseStream(line);
     else if (line.startsWith('format|')) this.format ??= parseFormat(fieldsOf(line));
   }
 
-  /** How many packets decoding turns into frames. */
-  get frameCount(): number {
-    return this.#pts.length;
+  /** Of the kept packets, in decoding order, in ticks: NaN where there is none. */
+  get pts(): Float64Array {
+    return this.#pts.ticks;
   }
 
-  /** Ascending presentation timestamps in ticks, one a frame, or undefined if any is missing. */
-  get sortedPts(): Float64Array | undefined {
-    return this.#pts.sorted();
-  }
-
-  /** The same of the decoding timestamps. */
-  get sortedDts(): Float64Array | undefined {
-    return this.#dts.sorted();
+  get dts(): Float64Array {
+    return this.#dts.ticks;
   }
 
   #addPacket(line: string): void {
     const fields = fieldsOf(line);
     const flags = fields.get('flags') ?? '';
-    if (this.packetCount++ === 0) this.startsWithKeyFrame = flags.includes('K');
+    const pts = ticksOf(fields.get('pts'));
+    const dts = ticksOf(fields.get('dts'));
+    if (this.packetCount === 0 && pts !== undefined && dts !== undefined) this.displayLagTicks = pts - dts;
+    if (flags.includes('K') && this.firstKeyPacket === undefined) {
+      this.firstKeyPacket = this.packetCount;
+      this.firstKeyPts = pts;
+    }
+    this.packetCount++;
     if (flags.includes('D')) return;
-    this.#pts.push(ticksOf(fields.get('pts')));
-    this.#dts.push(ticksOf(fields.get('dts')));
+    this.#pts.push(pts);
+    this.#dts.push(dts);
+    const ticks = pts ?? dts ?? this.packetCount;
+    if (ticks < this.#lastTicks) return;
+    this.#lastTicks = ticks;
+    this.lastDurationTicks = ticksOf(fields.get('duration')) ?? 0;
   }
 }
 
 class TickList {
   #ticks = new Float64Array(256);
-  #complete = true;
-  length = 0;
+  #length = 0;
+
+  get ticks(): Float64Array {
+    return this.#ticks.subarray(0, this.#length);
+  }
 
   push(ticks: Ticks): void {
-    if (ticks === undefined) this.#complete = false;
-    if (this.length === this.#ticks.length) {
-      const grown = new Float64Array(this.length * 2);
+    if (this.#length === this.#ticks.length) {
+      const grown = new Float64Array(this.#length * 2);
       grown.set(this.#ticks);
       this.#ticks = grown;
     }
-    this.#ticks[this.length++] = ticks ?? 0;
-  }
-
-  sorted(): Float64Array | undefined {
-    return this.#complete ? this.#ticks.slice(0, this.length).sort() : undefined;
+    this.#ticks[this.#length++] = ticks ?? NaN;
   }
 }
 
@@ -116,10 +136,12 @@ function ticksOf(text: string | undefined): Ticks {
   return text === undefined || text === 'N/A' ? undefined : Number(text);
 }
 
-function parseStream(fields: Map<string, string>): StreamFacts {
+function parseStream(line: string): StreamFacts {
+  const fields = fieldsOf(line);
   const promised = Number(fields.get('nb_frames'));
   return {
     codecName: fields.get('codec_name') ?? 'unknown',
+    codecTag: fields.get('codec_tag_string') ?? 'unknown',
     pixelFormat: fields.get('pix_fmt') ?? 'unknown',
     colorRange: fields.get('color_range') ?? 'unknown',
     chromaLocation: fields.get('chroma_location') ?? 'unknown',
@@ -127,8 +149,11 @@ function parseStream(fields: Map<string, string>): StreamFacts {
     heightPixels: Number(fields.get('height') ?? 0),
     timeBase: parseRational(fields.get('time_base')),
     frameRate: parseRational(fields.get('r_frame_rate')),
+    averageFrameRate: parseRational(fields.get('avg_frame_rate')),
     promisedFrameCount: Number.isFinite(promised) ? promised : undefined,
     isAttachedPicture: fields.get('disposition:attached_pic') === '1',
+    // FFmpeg's versions differ in what they put before the name.
+    displayMatrix: parseDisplayMatrix(/displaymatrix=([^|]*)/.exec(line)?.[1] ?? ''),
   };
 }
 

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { messageOf, systemCodeOf, XclipError } from '../errors.js';
 
 const MAX_TEXT_BYTES = 64 * 1024;
@@ -15,9 +16,16 @@ export interface ProcessResult {
 }
 
 export interface ProcessOptions {
-  /** Called with every chunk of the stream instead of collecting it; throwing ends the process. */
-  onStdout?: (chunk: Buffer) => void;
+  /**
+   * Called with every chunk of the stream instead of collecting it; throwing ends the process. While
+   * a promise is under way, no more of stdout is read, and so the process waits.
+   */
+  onStdout?: (chunk: Buffer) => void | Promise<void>;
   onStderr?: (chunk: Buffer) => void;
+  /** Written to its stdin; nothing comes from there if undefined. */
+  input?: string;
+  /** Killed with SIGKILL when this is given. */
+  signal?: AbortSignal;
   /** Killed with SIGKILL after this long. */
   timeoutMs?: number;
 }
@@ -32,23 +40,36 @@ export function runProcess(
   options: ProcessOptions = {},
 ): Promise<ProcessResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(path, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(path, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     running.add(child);
+    // One that ends before it has read all says why by its exit.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(options.input ?? '');
     let failure: Error | undefined;
     let timedOut = false;
-    const guarded = (listener: (chunk: Buffer) => void) => (chunk: Buffer) => {
-      if (failure !== undefined) return;
-      try {
-        listener(chunk);
-      } catch (error) {
-        failure = error instanceof Error ? error : new Error(messageOf(error));
-        child.kill('SIGKILL');
-      }
+    const fail = (error: unknown): void => {
+      failure ??= error instanceof Error ? error : new Error(messageOf(error));
+      child.kill('SIGKILL');
     };
+    const guarded =
+      (stream: Readable, listener: (chunk: Buffer) => void | Promise<void>) => (chunk: Buffer) => {
+        if (failure !== undefined) return;
+        try {
+          const pause = listener(chunk);
+          if (pause === undefined) return;
+          stream.pause();
+          pause.catch(fail).finally(() => stream.resume());
+        } catch (error) {
+          fail(error);
+        }
+      };
     const stdout = new BoundedText();
     const stderr = new BoundedText();
-    child.stdout.on('data', guarded(options.onStdout ?? ((chunk) => stdout.push(chunk))));
-    child.stderr.on('data', guarded(options.onStderr ?? ((chunk) => stderr.push(chunk))));
+    child.stdout.on('data', guarded(child.stdout, options.onStdout ?? ((chunk) => stdout.push(chunk))));
+    child.stderr.on('data', guarded(child.stderr, options.onStderr ?? ((chunk) => stderr.push(chunk))));
+    const kill = (): void => void child.kill('SIGKILL');
+    if (options.signal?.aborted === true) kill();
+    options.signal?.addEventListener('abort', kill);
     const timer =
       options.timeoutMs === undefined
         ? undefined
@@ -59,6 +80,7 @@ export function runProcess(
     child.on('error', (error) => (failure ??= cannotStart(path, error)));
     child.on('close', (exitCode, signal) => {
       clearTimeout(timer);
+      options.signal?.removeEventListener('abort', kill);
       running.delete(child);
       if (failure !== undefined) reject(failure);
       else resolve({ exitCode, signal, stdout: stdout.text(), stderr: stderr.text(), timedOut });

@@ -10,19 +10,37 @@ export interface VideoIndex {
   /** FFmpeg's names, e.g. `mov,mp4,m4a,3gp,3g2,mj2` and `h264`. */
   formatName: string;
   codecName: string;
+  /** From the first frame's time to the end of the last one's, if the file says how long that one is shown. */
+  durationSeconds: number;
+  /** Frames by seconds: frameCount / durationSeconds, else the header's average; undefined if neither is known. */
+  averageFramesPerSecond: number | undefined;
+  /** What the header says of the number of frames (PyAV's `stream.frames`), where it does; often not true. */
+  headerFrameCount: number | undefined;
   /** What people should know, a clause each: "cut short: 48 of the 132 frames …". */
   notes: string[];
 }
 
+/** What is done to the frames of a clip. */
+export interface ClipGeometry extends FrameGeometry {
+  /** Turn frames upright first, as the container says players should; the reference does not. */
+  rotate?: boolean;
+}
+
 /** The wanted frames of one clip, resized and cropped. */
 export interface ClipFrames {
-  /** uint8 RGB [indices.length, H, W, 3], in the order asked for. */
+  /** uint8 RGB [crops, indices.length, H, W, 3], in the order asked for. */
   data: Uint8Array;
   /** Presentation timestamps, in seconds, of the earliest and the latest wanted frame. */
   startSeconds: number;
   endSeconds: number;
   /** What people should know about these frames, a clause each. */
   notes: string[];
+}
+
+/** One of many clips read in one pass. */
+export interface StreamedClip extends ClipFrames {
+  /** Which of those asked for; one is left out where none of its frames can be decoded. */
+  clip: number;
 }
 
 /** One video while a decoder process is leased to it. */
@@ -32,11 +50,28 @@ export interface OpenVideo {
    * Decodes frames by their number in presentation order, from 0, as PyAV's
    * `enumerate(container.decode(video=0))` counts them. Numbers may repeat and come in any order.
    * @throws VideoError TRUNCATED when fewer frames decode than the packet list promised: ask
-   *   `countDecodable` and choose again; TIMEOUT, DECODE_FAILED, SIZE_CHANGED, NO_FRAMES.
+   *   `countDecodable` and choose again; TIMEOUT, DECODE_FAILED, NO_DECODER, SIZE_CHANGED, NO_FRAMES.
    */
-  readClip(indices: readonly number[], geometry: FrameGeometry): Promise<ClipFrames>;
-  /** Decodes all of the video to count the frames that come out: slow, for damaged files. */
+  readClip(indices: readonly number[], geometry: ClipGeometry): Promise<ClipFrames>;
+  /**
+   * Decodes all of the video to count the frames that come out: slow, for damaged files. From then on
+   * `readClip`'s numbers count these frames.
+   */
   countDecodable(): Promise<number>;
+  /** When each frame is shown, in seconds, ascending. */
+  frameTimes(): Promise<Float64Array>;
+  /**
+   * Decodes many clips in one pass that stops while none is taken; no frame is decoded twice. Leaving
+   * the loop early ends it. Frames lost to damage are replaced by others of their clip, with a note.
+   * @param clips frame numbers of each, as for `readClip`; clips may overlap
+   * @throws VideoError TIMEOUT, DECODE_FAILED, NO_DECODER, SIZE_CHANGED, NO_FRAMES, after the clips before.
+   */
+  readClips(
+    clips: readonly (readonly number[])[],
+    geometry: ClipGeometry,
+  ): AsyncGenerator<StreamedClip, void, undefined>;
+  /** Decodes all of the video to find when new shots begin, in seconds from the first frame, ascending. */
+  findCuts(): Promise<number[]>;
 }
 
 /** Paths of the two programs that read videos. */

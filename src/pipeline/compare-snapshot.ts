@@ -71,7 +71,7 @@ function timeDrift(expected: SnapshotClip, record: TagRecord): string[] {
 }
 
 function labelDrift(expected: Map<string, number>, record: TagRecord, tolerance: number): string[] {
-  const actual = new Map(record.labels.map(({ label, probability }) => [label, probability]));
+  const actual = new Map(record.labels.map((entry) => [labelName(entry), entry.probability]));
   const changed = [...expected].flatMap(([label, probability]) => {
     const now = actual.get(label);
     if (now === undefined) return [`"${label}" is no longer among the labels`];
@@ -83,12 +83,17 @@ function labelDrift(expected: Map<string, number>, record: TagRecord, tolerance:
   });
   const least = Math.min(...expected.values());
   const risen = record.labels
-    .filter(({ label, probability }) => !expected.has(label) && probability > least + tolerance)
+    .filter((entry) => !expected.has(labelName(entry)) && entry.probability > least + tolerance)
     .map(
       ({ label, probability }) =>
         `"${label}" has probability ${probability.toPrecision(7)} and is not in the snapshot`,
     );
   return [...changed, ...risen];
+}
+
+/** Sets may hold labels of the same name. */
+function labelName({ set, label }: { set?: string | undefined; label: string }): string {
+  return set === undefined ? label : `${set}: ${label}`;
 }
 
 interface Row {
@@ -123,7 +128,7 @@ function fromCsv(text: string): Map<string, SnapshotClip> {
       clip: numeric(row.clip),
       startSeconds: numeric(row.start_s),
       endSeconds: numeric(row.end_s),
-      label: row.label ?? '',
+      label: labelName({ set: row.set, label: row.label ?? '' }),
       probability: numeric(row.probability),
     })),
   );
@@ -141,7 +146,7 @@ interface JsonRecord {
   clip: number;
   start_s: number;
   end_s: number;
-  labels: { label: string; probability: number }[];
+  labels: { set?: string; label: string; probability: number }[];
 }
 
 function fromJsonl(text: string): Map<string, SnapshotClip> {
@@ -150,12 +155,12 @@ function fromJsonl(text: string): Map<string, SnapshotClip> {
     lines.flatMap((line, i) => {
       const record: unknown = JSON.parse(line);
       if (!isRecord(record)) throw new Error(`line ${i + 1} is not a record of tag`);
-      return record.labels.map(({ label, probability }) => ({
+      return record.labels.map(({ set, label, probability }) => ({
         video: record.video,
         clip: record.clip,
         startSeconds: record.start_s,
         endSeconds: record.end_s,
-        label,
+        label: labelName({ set, label }),
         probability,
       }));
     }),

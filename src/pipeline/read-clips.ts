@@ -5,6 +5,7 @@ import type { ClipFrames, ClipGeometry, OpenVideo } from '../media/types.js';
 import { sampleVideo, type SampledVideo, type SamplingOptions } from './sample.js';
 import type { StageTimes } from './stage-times.js';
 import type { WalkedPath } from './walk.js';
+import type { TimeSpan } from './windows.js';
 
 /** A clip of a video, decoded and resized. */
 export interface ReadClip {
@@ -14,6 +15,8 @@ export interface ReadClip {
   /** presentation times of the first and the last sampled frame */
   startSeconds: number;
   endSeconds: number;
+  /** the stretch that it stands for, where a video is cut into many */
+  span?: TimeSpan;
   frameIndices: number[];
   notes: string[];
   /** uint8 RGB [viewCount, numFramesPerClip, imageSize, imageSize, 3]: views of the clip whose answers are averaged */
@@ -75,7 +78,7 @@ async function readClip({ path, error }: WalkedPath, options: ReadOptions): Prom
 }
 
 /** [crops][samples] → [samples][crops] */
-function sampleBySample(data: Uint8Array, crops: number, samples: number): Uint8Array {
+export function sampleBySample(data: Uint8Array, crops: number, samples: number): Uint8Array {
   if (crops === 1 || samples === 1) return data;
   const viewBytes = data.length / (crops * samples);
   const turned = new Uint8Array(data.length);
@@ -107,7 +110,7 @@ async function sampleAndRead(
 }
 
 /** What is wrong with one video, or, thrown on, with the whole run (no ffmpeg, say). */
-function asVideoError(error: unknown): VideoError {
+export function asVideoError(error: unknown): VideoError {
   if (error instanceof VideoError) return error;
   if (error instanceof XclipError) throw error;
   return new VideoError(messageOf(error), { code: 'DECODE_FAILED', cause: error });

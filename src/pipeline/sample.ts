@@ -31,18 +31,23 @@ export interface SampledVideo {
 
 /**
  * @param frameCount frames of the video, at least 1
+ * @param name of what has them, for messages
  * @throws VideoError TOO_SHORT under the policy `error`
  */
-export function sampleVideo(frameCount: number, options: SamplingOptions): SampledVideo {
+export function sampleVideo(
+  frameCount: number,
+  options: SamplingOptions,
+  name = 'the video',
+): SampledVideo {
   const neededFrames = NEEDED_FRAMES[options.sampling](options);
   const isShort = frameCount < neededFrames;
   const { frames, frameAt } = isShort
-    ? SHORT_VIDEO[options.short](frameCount, neededFrames)
+    ? SHORT_VIDEO[options.short](frameCount, neededFrames, name)
     : { frames: frameCount, frameAt: (index: number) => index };
   return {
     views: SAMPLERS[options.sampling](frames, options).map((view) => view.map(frameAt)),
     notes: isShort
-      ? [`the video has only ${frameCount} frames, fewer than the ${neededFrames} that its sampling needs`]
+      ? [`${name} has only ${frameCount} frames, fewer than the ${neededFrames} that its sampling needs`]
       : [],
   };
 }
@@ -64,15 +69,15 @@ const NEEDED_FRAMES: Readonly<Record<SamplingName, (options: SamplingOptions) =>
 const SHORT_VIDEO: Readonly<
   Record<
     ShortPolicy,
-    (frameCount: number, neededFrames: number) => { frames: number; frameAt: (index: number) => number }
+    (frameCount: number, neededFrames: number, name: string) => { frames: number; frameAt: (index: number) => number }
   >
 > = {
   // All of it, some frames more than once.
   clamp: (frameCount) => ({ frames: frameCount, frameAt: (index) => index }),
   // Played again from the start.
   repeat: (frameCount, neededFrames) => ({ frames: neededFrames, frameAt: (index) => index % frameCount }),
-  error: (frameCount, neededFrames) => {
-    throw new VideoError(`the video has ${frameCount} frames, but its sampling needs ${neededFrames}`, {
+  error: (frameCount, neededFrames, name) => {
+    throw new VideoError(`${name} has ${frameCount} frames, but its sampling needs ${neededFrames}`, {
       code: 'TOO_SHORT',
       hint: 'leave it out with --exclude, or choose --short clamp or repeat',
     });

@@ -3,14 +3,17 @@ import type { ClipGeometry } from '../media/types.js';
 import type { TextFeatures, XclipModel } from '../xclip/model.js';
 import { batch } from './batch.js';
 import { encode } from './encode.js';
-import { rank, type RankOptions, type TagRecord } from './rank.js';
-import { readClips, type FailedVideo } from './read-clips.js';
-import { score } from './score.js';
+import type { TagRecord } from './rank.js';
+import { rankStream, type RankStreamOptions } from './rank-stream.js';
+import type { FailedVideo } from './read-clips.js';
+import { readVideos } from './read-videos.js';
+import type { Cutting } from './read-windows.js';
+import { score, type Adapt } from './score.js';
 import type { SamplingOptions } from './sample.js';
 import type { StageTimes } from './stage-times.js';
 import type { WalkedPath } from './walk.js';
 
-export interface TagOptions extends RankOptions {
+export interface TagOptions extends RankStreamOptions {
   model: XclipModel;
   texts: TextFeatures;
   pool: DecoderPool;
@@ -18,20 +21,21 @@ export interface TagOptions extends RankOptions {
   batchSize: number;
   sampling: SamplingOptions;
   geometry: ClipGeometry;
+  /** one clip of each video if undefined */
+  cutting?: Cutting | undefined;
   times: StageTimes;
+  adapt?: Adapt | undefined;
 }
 
 /**
  * Paths → records, in the order of the paths. Stages pull from each other and hold a bounded number of clips, so
  * memory does not grow with the number of videos.
  */
-export async function* tagClips(
+export function tagClips(
   paths: AsyncIterable<WalkedPath>,
   options: TagOptions,
 ): AsyncGenerator<TagRecord | FailedVideo, void, undefined> {
-  const clips = readClips(paths, options);
+  const clips = readVideos(paths, options);
   const groups = batch(clips, options.batchSize, (item) => ('frames' in item ? item.viewCount : 0));
-  for await (const item of score(encode(groups, options), options)) {
-    yield 'logits' in item ? rank(item, options) : item;
-  }
+  return rankStream(score(encode(groups, options), options), options);
 }

@@ -155,12 +155,10 @@ function asObject(value: unknown, what: string): Json {
   throw new CheckpointError(`${what} is not a JSON object`, { code: 'BAD_CONFIG' });
 }
 
+/** Where an old file has `text_config_dict`, transformers completes it with defaults and lets it win whole. */
 function section(root: Json, key: 'text_config' | 'vision_config'): Json {
-  const legacy = root[`${key}_dict`];
-  return {
-    ...asObject(root[key] ?? {}, `config.json: ${key}`),
-    ...asObject(legacy ?? {}, `config.json: ${key}_dict`),
-  };
+  const legacy = root[`${key}_dict`] ?? undefined;
+  return asObject(legacy ?? root[key] ?? {}, `config.json: ${legacy === undefined ? key : `${key}_dict`}`);
 }
 
 function size(json: Json, key: string, fallback: number, least = 1): number {

@@ -61,6 +61,11 @@ export class XclipModel {
     return new XclipModel(config, preprocessing, tokenizer, openCheckpoint(folder), threads);
   }
 
+  /** What cosines are multiplied by to give logits: exp(logit_scale). */
+  get logitScale(): number {
+    return Math.exp(this.checkpoint.readWeight('logit_scale', [])[0] ?? 0);
+  }
+
   /** The files of the weights, absolute, in order. */
   get weightFiles(): string[] {
     return this.checkpoint.files;

@@ -16,6 +16,11 @@ export interface Preprocessing {
 const DEFAULTS = { rescaleFactor: 1 / 255, mean: 0.5, std: 0.5, shortestEdgePixels: 224, resample: 2 };
 
 export function openPreprocessing(folder: string, imageSize: number): Preprocessing {
+  return parsePreprocessing(storedPreprocessing(folder), imageSize);
+}
+
+/** @throws CheckpointError MISSING_FILE */
+export function storedPreprocessing(folder: string): JsonObject {
   const json = readJsonFile(folder, 'preprocessor_config.json') ?? nestedConfig(folder);
   if (json === undefined) {
     throw new CheckpointError(`${folder} has no preprocessor_config.json`, {
@@ -23,7 +28,7 @@ export function openPreprocessing(folder: string, imageSize: number): Preprocess
       hint: 'take it from the model that this checkpoint was made from',
     });
   }
-  return parsePreprocessing(json, imageSize);
+  return json;
 }
 
 /** transformers 5 saves a processor as one file that holds the image processor's. */
@@ -32,9 +37,23 @@ function nestedConfig(folder: string): JsonObject | undefined {
   return typeof nested === 'object' && nested !== null ? (nested as JsonObject) : undefined;
 }
 
-/** @throws CheckpointError BAD_PREPROCESSOR naming the key */
+/** @throws CheckpointError BAD_PREPROCESSOR naming the key, or if frames would not come out as the model takes them */
 export function parsePreprocessing(json: JsonObject, imageSize: number): Preprocessing {
-  return { geometry: parseGeometry(json, imageSize), scaling: parseScaling(json) };
+  const preprocessing = readPreprocessing(json, imageSize);
+  const { resize, crop } = preprocessing.geometry;
+  const result = crop ?? (resize !== undefined && 'widthPixels' in resize ? resize : undefined);
+  if (result?.widthPixels !== imageSize || result.heightPixels !== imageSize) {
+    throw bad('crop_size', json.crop_size ?? null, `the model takes ${imageSize} × ${imageSize} pixels`);
+  }
+  return preprocessing;
+}
+
+/**
+ * The same for no model in particular.
+ * @throws CheckpointError BAD_PREPROCESSOR naming the key
+ */
+export function readPreprocessing(json: JsonObject, defaultCropPixels: number): Preprocessing {
+  return { geometry: parseGeometry(json, defaultCropPixels), scaling: parseScaling(json) };
 }
 
 function bad(key: string, value: unknown, why: string): CheckpointError {
@@ -43,16 +62,12 @@ function bad(key: string, value: unknown, why: string): CheckpointError {
   });
 }
 
-function parseGeometry(json: JsonObject, imageSize: number): FrameGeometry {
+function parseGeometry(json: JsonObject, defaultCropPixels: number): FrameGeometry {
   const number = json.resample ?? DEFAULTS.resample;
   const resample = typeof number === 'number' ? resampleFromNumber(number) : undefined;
   if (resample === undefined) throw bad('resample', json.resample, 'must be one of Pillow’s filters, 0 to 5');
   const resize = json.do_resize === false ? undefined : parseSize(json);
-  const crop = json.do_center_crop === false ? undefined : parseCrop(json, imageSize);
-  const result = crop ?? (resize !== undefined && 'widthPixels' in resize ? resize : undefined);
-  if (result?.widthPixels !== imageSize || result.heightPixels !== imageSize) {
-    throw bad('crop_size', json.crop_size ?? null, `the model takes ${imageSize} × ${imageSize} pixels`);
-  }
+  const crop = json.do_center_crop === false ? undefined : parseCrop(json, defaultCropPixels);
   return { resize, crop, resample };
 }
 
@@ -65,8 +80,8 @@ function parseSize(json: JsonObject): FrameGeometry['resize'] {
 }
 
 /** A file without crop_size means the processor's default of 224, which only a 224-pixel model can take: use the model's. */
-function parseCrop(json: JsonObject, imageSize: number): { widthPixels: number; heightPixels: number } {
-  const value = json.crop_size ?? imageSize;
+function parseCrop(json: JsonObject, defaultPixels: number): { widthPixels: number; heightPixels: number } {
+  const value = json.crop_size ?? defaultPixels;
   if (typeof value === 'number')
     return { widthPixels: pixels('crop_size', value), heightPixels: pixels('crop_size', value) };
   const { height, width } = Object(value) as JsonObject;

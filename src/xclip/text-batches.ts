@@ -41,7 +41,7 @@ export function textFeeds(
     input_ids: { type: 'int64', data: inputIds, dims: [labels.length, tokens] },
     attention_bias: {
       type: 'float32',
-      data: causalBias(labels.length, tokens),
+      data: textBias(labels.length, tokens),
       dims: [labels.length, 1, tokens, tokens],
     },
     pool_rows: { type: 'int64', data: poolRows, dims: [labels.length] },
@@ -56,10 +56,25 @@ export function pooledToken(ids: readonly number[]): number {
   return ids.indexOf(ids.reduce((highest, id) => Math.max(highest, id), -1));
 }
 
-function causalBias(labels: number, tokens: number): Float32Array<ArrayBuffer> {
-  const bias = new Float32Array(labels * tokens * tokens);
-  for (let row = 0; row < labels * tokens; row++) {
+/**
+ * What is added to the score of each token (last axis) by each token that looks: nothing, or so little that it is not
+ * seen, because it comes later or is padding.
+ * @param isSeen one a token of each text; all if undefined
+ * @returns float32 [texts, tokens, tokens]
+ */
+export function textBias(
+  texts: number,
+  tokens: number,
+  isSeen?: readonly boolean[],
+): Float32Array<ArrayBuffer> {
+  const bias = new Float32Array(texts * tokens * tokens);
+  for (let row = 0; row < texts * tokens; row++) {
     bias.fill(HIDDEN, row * tokens + (row % tokens) + 1, (row + 1) * tokens);
+    if (isSeen === undefined) continue;
+    const firstToken = row - (row % tokens);
+    for (let column = 0; column <= row % tokens; column++) {
+      if (isSeen[firstToken + column] !== true) bias[row * tokens + column] = HIDDEN;
+    }
   }
   return bias;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { resizeAndCrop } from '../../src/image/resize.js';
+import { resizeAndCrop, resizeToCrops } from '../../src/image/resize.js';
 
 type Row = [
   width: number,
@@ -19,6 +19,21 @@ interface ResizeReference {
 const reference = JSON.parse(
   readFileSync(new URL('../fixtures/reference/resize.json', import.meta.url), 'utf8'),
 ) as ResizeReference;
+
+type CropsRow = [
+  width: number,
+  height: number,
+  shortestEdge: number,
+  crop: number,
+  start: string,
+  centre: string,
+  end: string,
+];
+
+function readCrops(): { rows: CropsRow[] } {
+  const file = new URL('../fixtures/reference/crops.json', import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as { rows: CropsRow[] };
+}
 
 /** The picture of the reference's formula, uint8 [height, width, 3]. */
 function picture(width: number, height: number): Uint8Array {
@@ -54,6 +69,23 @@ describe('resizeAndCrop', () => {
     }
   });
 
+  const three = readCrops().rows.map((row) => [row.slice(0, 4).join(' '), row] as const);
+  it.each(three)('cuts the three crops of Pillow and NumPy from %s', (_name, row) => {
+    const [width, height, shortestEdgePixels, crop, ...sha256] = row;
+    const outs = sha256.map(() => new Uint8Array(crop * crop * 3).fill(7));
+    const geometry = {
+      resize: { shortestEdgePixels },
+      crop: { widthPixels: crop, heightPixels: crop },
+      resample: 'bilinear' as const,
+    };
+    resizeToCrops(picture(width, height), width, height, { ...geometry, cropCount: 3 }, outs);
+    expect(outs.map((out) => createHash('sha256').update(out).digest('hex'))).toEqual(sha256);
+    // The middle one is what the processor gives.
+    const centre = new Uint8Array(crop * crop * 3);
+    resizeAndCrop(picture(width, height), width, height, geometry, centre);
+    expect(outs[1]).toEqual(centre);
+  });
+
   // Pillow 13: Image.fromarray(picture(w, h)).resize((w2, h2), filter), first 16 hex digits.
   it.each([
     ['nearest', 120, 80, 48, 32, 'c1106643cc321022'],
@@ -66,6 +98,12 @@ describe('resizeAndCrop', () => {
     ['box', 31, 33, 64, 50, '35536e6f6287a890'],
     ['hamming', 120, 80, 48, 32, '1c020eaf0f1035e6'],
     ['hamming', 31, 33, 64, 50, 'd1482fd01507a8be'],
+    // On either side of the sizes from which Pillow makes the vertical pass first.
+    ['bilinear', 100, 150, 40, 29, '994a27618d641387'],
+    ['bilinear', 100, 150, 40, 30, '69c9c9079a74df69'],
+    ['bilinear', 60, 200, 90, 199, '1c8e80b299fe90d2'],
+    ['bilinear', 60, 200, 90, 201, '9b00df057e0fad43'],
+    ['bilinear', 108, 240, 22, 49, '990b97f91c745a9f'],
   ] as const)('%s equals Pillow from %ix%i to %ix%i', (resample, width, height, w, h, sha256) => {
     const out = new Uint8Array(w * h * 3);
     const geometry = { resize: { widthPixels: w, heightPixels: h }, crop: undefined, resample };
@@ -87,6 +125,10 @@ describe('resizeAndCrop', () => {
     );
     expect(() => resizeAndCrop(new Uint8Array(12), 2, 2, geometry, new Uint8Array(13))).toThrow(
       'the output has 13 bytes instead of 12',
+    );
+    const three = { ...geometry, cropCount: 3 } as const;
+    expect(() => resizeToCrops(new Uint8Array(12), 2, 2, three, [new Uint8Array(12)])).toThrow(
+      '1 outputs for 3 crops',
     );
   });
 });

@@ -97,4 +97,18 @@ describe('a damaged file', () => {
       expect(clip.notes).toEqual([expect.stringMatching(/^damaged data: /)]);
     });
   });
+
+  it('knows frames by their times, past the damage too', async () => {
+    await testPool().withVideo(fixturePath('clips/damaged.mp4'), async (video) => {
+      const last = await video.readClip([38, 39], RAW);
+      expect([last.startSeconds, last.endSeconds]).toEqual([1.52, 1.56]);
+      expect(last.notes).toEqual([expect.stringMatching(/^damaged data: /)]);
+      await expect(video.readClip([24, 25], RAW)).rejects.toMatchObject({ code: 'TRUNCATED' });
+
+      // Of 40 frames the 10 from 0.84 s on are lost: number 21 is then the one at 1.24 s.
+      expect(await video.countDecodable()).toBe(30);
+      const around = await video.readClip([20, 21], RAW);
+      expect([around.startSeconds, around.endSeconds]).toEqual([0.8, 1.24]);
+    });
+  });
 });

@@ -11,6 +11,7 @@ function stream(
   const [widthPixels = 0, heightPixels = 0] = size.split('x').map(Number);
   return {
     codecName: 'any',
+    codecTag: 'any',
     pixelFormat,
     colorRange,
     chromaLocation,
@@ -18,8 +19,10 @@ function stream(
     heightPixels,
     timeBase: { numerator: 1, denominator: 25 },
     frameRate: { numerator: 25, denominator: 1 },
+    averageFrameRate: { numerator: 25, denominator: 1 },
     promisedFrameCount: undefined,
     isAttachedPicture: false,
+    displayMatrix: undefined,
   };
 }
 

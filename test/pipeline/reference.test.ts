@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDecoderPool, type DecoderPool } from '../../dist/media/decoder-pool.js';
 import { locateMediaTools } from '../../dist/media/locate-ffmpeg.js';
-import { softmax } from '../../dist/pipeline/rank.js';
+import { softmax } from '../../dist/pipeline/score-rules.js';
 import { readClips, type ReadClip } from '../../dist/pipeline/read-clips.js';
 import { StageTimes } from '../../dist/pipeline/stage-times.js';
 import { XclipModel } from '../../dist/xclip/model.js';

@@ -40,7 +40,7 @@ describe('config.json', () => {
     });
   });
 
-  test('lets text_config_dict and vision_config_dict win, null or not', () => {
+  test('lets text_config_dict win whole, completed with defaults, unless it is null', () => {
     const { text, vision } = parseConfig({
       model_type: 'xclip',
       text_config: { hidden_size: 64, num_attention_heads: 4 },
@@ -48,9 +48,8 @@ describe('config.json', () => {
       vision_config: { num_frames: 16, layer_norm_eps: 1e-3 },
       vision_config_dict: null,
     });
-    expect([text.hiddenSize, text.numAttentionHeads, vision.numFrames, vision.mit.layerNormEps]).toEqual([
-      128, 4, 16, 1e-3,
-    ]);
+    expect([text.hiddenSize, text.numAttentionHeads]).toEqual([128, 8]);
+    expect([vision.numFrames, vision.mit.layerNormEps]).toEqual([16, 1e-3]);
   });
 
   test('reads sizes as a pair', () => {

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { toDigits, toMicroseconds } from './numbers.js';
-import type { RecordFormat } from './record-format.js';
+import type { FormatOptions, RecordFormat } from './record-format.js';
 
 export const CSV_COLUMNS = [
   'video',
@@ -13,20 +13,30 @@ export const CSV_COLUMNS = [
   'logit',
 ] as const;
 
-/** One row a label, best first. */
-export const csvFormat: RecordFormat = {
-  header: `${CSV_COLUMNS.join(',')}\n`,
-  toText: (record) =>
-    stringify(
-      record.labels.map(({ label, probability, logit }, i) => [
-        record.video,
-        record.clip,
-        toMicroseconds(record.startSeconds),
-        toMicroseconds(record.endSeconds),
-        i + 1,
-        label,
-        toDigits(probability),
-        toDigits(logit),
-      ]),
-    ),
-};
+/** One row a label, best first; with a last column for the set, where sets have names. */
+export function csvFormat({ hasSets }: FormatOptions): RecordFormat {
+  const columns = hasSets ? [...CSV_COLUMNS, 'set'] : CSV_COLUMNS;
+  return {
+    header: `${columns.join(',')}\n`,
+    toText: (record) => {
+      const ranks = new Map<string | undefined, number>();
+      return stringify(
+        record.labels.map(({ set, label, probability, logit }) => {
+          const rank = (ranks.get(set) ?? 0) + 1;
+          ranks.set(set, rank);
+          return [
+            record.video,
+            record.clip,
+            toMicroseconds(record.startSeconds),
+            toMicroseconds(record.endSeconds),
+            rank,
+            label,
+            toDigits(probability),
+            toDigits(logit),
+            ...(hasSets ? [set] : []),
+          ];
+        }),
+      );
+    },
+  };
+}

@@ -11,7 +11,8 @@ export const jsonlFormat: RecordFormat = {
       start_s: toMicroseconds(record.startSeconds),
       end_s: toMicroseconds(record.endSeconds),
       frame_indices: record.frameIndices,
-      labels: record.labels.map(({ label, probability, logit }) => ({
+      labels: record.labels.map(({ set, label, probability, logit }) => ({
+        ...(set === undefined ? {} : { set }),
         label,
         probability: toDigits(probability),
         logit: toDigits(logit),

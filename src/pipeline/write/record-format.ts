@@ -1,6 +1,7 @@
 import type { TagRecord } from '../rank.js';
 import { csvFormat } from './csv.js';
 import { jsonlFormat } from './jsonl.js';
+import { vttFormat } from './vtt.js';
 
 /** How records become text. */
 export interface RecordFormat {
@@ -9,7 +10,16 @@ export interface RecordFormat {
   toText(record: TagRecord): string;
 }
 
-export const FORMAT_NAMES = ['csv', 'jsonl'] as const;
+export const FORMAT_NAMES = ['csv', 'jsonl', 'vtt'] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
-export const FORMATS: Readonly<Record<FormatName, RecordFormat>> = { csv: csvFormat, jsonl: jsonlFormat };
+export interface FormatOptions {
+  /** the sets of labels have names */
+  hasSets: boolean;
+}
+
+export const FORMATS: Readonly<Record<FormatName, (options: FormatOptions) => RecordFormat>> = {
+  csv: csvFormat,
+  jsonl: () => jsonlFormat,
+  vtt: () => vttFormat,
+};

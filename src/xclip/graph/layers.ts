@@ -41,22 +41,46 @@ interface AttentionInputs {
   query: Value;
   key: Value;
   value: Value;
+  /** of query, key and value: a multiple of numHeads */
+  width: number;
   numHeads: number;
   /** added to the scores: [batch, 1, queries, keys] */
   bias?: Value;
+  /** gets the softmax's result, [batch, numHeads, queries, keys]; only the spelled style has it */
+  onWeights?: (weights: Value) => void;
 }
 
 /** softmax(q kᵀ / √headWidth + bias) v for every head, on [batch, tokens, width]. */
-export function attention(g: GraphBuilder, { query, key, value, numHeads, bias }: AttentionInputs): Value {
-  const inputs = [query, key, value];
-  if (bias !== undefined) inputs.push('', '', bias);
-  return g.microsoft('MultiHeadAttention', inputs, { num_heads: { int: numHeads } });
+export function attention(g: GraphBuilder, inputs: AttentionInputs): Value {
+  if (g.attentionStyle === 'spelled' || inputs.onWeights !== undefined) return spelledAttention(g, inputs);
+  const { query, key, value, numHeads, bias } = inputs;
+  const values = [query, key, value];
+  if (bias !== undefined) values.push('', '', bias);
+  return g.microsoft('MultiHeadAttention', values, { num_heads: { int: numHeads } });
 }
 
-interface SelfAttentionOptions {
-  bias?: Value;
+/** In ONNX's own operators, as the reference's eager_attention_forward goes. */
+function spelledAttention(
+  g: GraphBuilder,
+  { query, key, value, width, numHeads, bias, onWeights }: AttentionInputs,
+): Value {
+  const headWidth = width / numHeads;
+  const perHead = (tokens: Value, perm: readonly number[]): Value =>
+    g.op('Transpose', [g.reshape(tokens, [0, 0, numHeads, headWidth])], { perm: { ints: perm } });
+  const products = g.matMul(perHead(query, [0, 2, 1, 3]), perHead(key, [0, 2, 3, 1]));
+  const scaled = g.multiply(products, g.floats([headWidth ** -0.5], []));
+  const scores = bias === undefined ? scaled : g.add(scaled, bias);
+  const weights = g.op('Softmax', [scores], { axis: { int: -1 } });
+  onWeights?.(weights);
+  const attended = g.matMul(weights, perHead(value, [0, 2, 1, 3]));
+  return g.reshape(g.op('Transpose', [attended], { perm: { ints: [0, 2, 1, 3] } }), [0, 0, width]);
+}
+
+interface SelfAttentionOptions extends Pick<AttentionInputs, 'bias' | 'onWeights'> {
   /** the tokens that ask, where fewer than all answers are needed */
   queries?: Value;
+  /** [batch, tokens, 1]: 0 for a token that may look at nothing, whose answer is then nothing; else 1 */
+  answered?: Value;
 }
 
 /** XCLIPAttention: q, k, v and out projections with biases. */
@@ -65,17 +89,19 @@ export function selfAttention(
   x: Value,
   prefix: string,
   config: EncoderConfig,
-  { bias, queries = x }: SelfAttentionOptions = {},
+  { queries = x, answered, ...options }: SelfAttentionOptions = {},
 ): Value {
   const square = { from: config.hiddenSize, to: config.hiddenSize };
   const attended = attention(g, {
     query: linear(g, queries, `${prefix}.q_proj`, square),
     key: linear(g, x, `${prefix}.k_proj`, square),
     value: linear(g, x, `${prefix}.v_proj`, square),
+    width: config.hiddenSize,
     numHeads: config.numAttentionHeads,
-    ...(bias === undefined ? {} : { bias }),
+    ...options,
   });
-  return linear(g, attended, `${prefix}.out_proj`, square);
+  const answer = answered === undefined ? attended : g.multiply(attended, answered);
+  return linear(g, answer, `${prefix}.out_proj`, square);
 }
 
 /** XCLIPMLP */

@@ -9,9 +9,14 @@ import { activation, attention, layerNorm, linear } from './layers.js';
  *
  * Inputs: `video_embeds` float32 [clips, projectionDim], `visual_context` float32 [clips, patches, projectionDim],
  * `text_features` float32 [labels, projectionDim].
- * Output: `logits_per_video` float32 [clips, labels].
+ * Output: `logits_per_video` float32 [clips, labels]; with `withEmbeds` also what the cosine is taken of, of length 1:
+ * `text_embeds` [clips, labels, projectionDim] and `unit_video_embeds` [clips, projectionDim].
  */
-export function buildScorerGraph(checkpoint: Checkpoint, config: XclipConfig): Uint8Array<ArrayBuffer> {
+export function buildScorerGraph(
+  checkpoint: Checkpoint,
+  config: XclipConfig,
+  { withEmbeds = false }: { withEmbeds?: boolean } = {},
+): Uint8Array<ArrayBuffer> {
   const { projectionDim: width } = config;
   const g = new GraphBuilder(checkpoint);
   const videoEmbeds = g.input('video_embeds', 'float32', ['clips', width]);
@@ -19,9 +24,8 @@ export function buildScorerGraph(checkpoint: Checkpoint, config: XclipConfig): U
   const textFeatures = g.input('text_features', 'float32', ['labels', width]);
 
   const visual = layerNorm(g, context, 'prompts_generator.layernorm', width, config.vision.layerNormEps);
-  const clips = g.op('Shape', [context], { start: { int: 0 }, end: { int: 1 } });
-  const labels = g.op('Shape', [textFeatures], { start: { int: 0 }, end: { int: 1 } });
-  const perClip = g.op('Expand', [textFeatures, g.concat([clips, labels, g.ints([width])], 0)]);
+  const perClipDims = g.concat([g.sizeOf(context, 0), g.sizeOf(textFeatures, 0), g.ints([width])], 0);
+  const perClip = g.op('Expand', [textFeatures, perClipDims]);
   let prompts = perClip;
   for (let i = 0; i < config.promptLayers; i++) {
     prompts = promptLayer(g, prompts, visual, `prompts_generator.decoder.${i}`, config);
@@ -30,10 +34,15 @@ export function buildScorerGraph(checkpoint: Checkpoint, config: XclipConfig): U
   const texts = g.add(perClip, g.multiply(prompts, alpha));
 
   const scale = g.op('Exp', [g.weight('logit_scale', [])]);
-  const scaledTexts = g.multiply(normalize(g, texts), scale);
-  const video = g.reshape(normalize(g, videoEmbeds), [-1, width, 1]);
-  const logits = g.op('Squeeze', [g.matMul(scaledTexts, video), g.ints([2])]);
+  const unitTexts = normalize(g, texts);
+  const unitVideos = normalize(g, videoEmbeds);
+  const video = g.reshape(unitVideos, [-1, width, 1]);
+  const logits = g.op('Squeeze', [g.matMul(g.multiply(unitTexts, scale), video), g.ints([2])]);
   g.output('logits_per_video', logits, ['clips', 'labels']);
+  if (withEmbeds) {
+    g.output('text_embeds', unitTexts, ['clips', 'labels', width]);
+    g.output('unit_video_embeds', unitVideos, ['clips', width]);
+  }
   return g.toModel('xclip-scorer');
 }
 
@@ -57,6 +66,7 @@ function promptLayer(
     ),
     key: linear(g, visual, `${prefix}.cross_attn.k_proj`, square),
     value: linear(g, visual, `${prefix}.cross_attn.v_proj`, square),
+    width,
     numHeads,
   });
   const looked = g.add(texts, linear(g, attended, `${prefix}.cross_attn.proj`, { from: width, to: width }));

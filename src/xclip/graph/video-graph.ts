@@ -36,7 +36,8 @@ export function buildVideoGraph(
     x = crossFrameLayer(g, x, `vision_model.encoder.layers.${i}`, vision);
   }
 
-  g.output('video_embeds', videoEmbeds(g, x, config), ['clips', projectionDim]);
+  const { videoEmbeds } = integrateFrames(g, pooledFrames(g, x, vision), config);
+  g.output('video_embeds', videoEmbeds, ['clips', projectionDim]);
   g.output('visual_context', visualContext(g, x, config), ['clips', 'patches', projectionDim]);
   return g.toModel('xclip-video');
 }
@@ -44,9 +45,15 @@ export function buildVideoGraph(
 /**
  * XCLIPVisionEncoderLayer (the paper's cross-frame attention, section 3.2): each frame's class token sends a message,
  * messages attend to each other across the clip's frames, and each frame's tokens attend to its message too.
- * The message asks nothing itself, so queries leave it out.
+ * The message asks nothing itself, so queries leave it out, unless its attention weights are wanted too.
  */
-function crossFrameLayer(g: GraphBuilder, x: Value, prefix: string, vision: VisionConfig): Value {
+export function crossFrameLayer(
+  g: GraphBuilder,
+  x: Value,
+  prefix: string,
+  vision: VisionConfig,
+  { onWeights }: { onWeights?: (weights: Value) => void } = {},
+): Value {
   const { hiddenSize: width, numFrames, layerNormEps } = vision;
   const classTokens = g.reshape(g.slice(x, 1, 0, 1), [-1, numFrames, width]);
   const sent = linear(g, classTokens, `${prefix}.message_fc`, { from: width, to: width });
@@ -58,31 +65,50 @@ function crossFrameLayer(g: GraphBuilder, x: Value, prefix: string, vision: Visi
   const queries = layerNorm(g, x, `${prefix}.layer_norm1`, width, layerNormEps);
   const normedMessage = layerNorm(g, messageTokens, `${prefix}.layer_norm1`, width, layerNormEps);
   const keys = g.concat([queries, normedMessage], 1);
-  const attended = g.add(x, selfAttention(g, keys, `${prefix}.self_attn`, vision, { queries }));
-  return mlpBlock(g, attended, prefix, vision);
+  const answers =
+    onWeights === undefined
+      ? selfAttention(g, keys, `${prefix}.self_attn`, vision, { queries })
+      : g.slice(selfAttention(g, keys, `${prefix}.self_attn`, vision, { onWeights }), 1, 0, -1);
+  return mlpBlock(g, g.add(x, answers), prefix, vision);
 }
 
-/** Class tokens → XCLIPMultiframeIntegrationTransformer (section 3.3) → mean over the frames. */
-function videoEmbeds(g: GraphBuilder, x: Value, { vision, projectionDim }: XclipConfig): Value {
-  const { hiddenSize: width, numFrames, mit } = vision;
+/** Class tokens after `post_layernorm`, [clips·frames, width]: XCLIPVisionModel's pooled output. */
+export function pooledFrames(g: GraphBuilder, x: Value, vision: VisionConfig): Value {
+  const { hiddenSize: width, layerNormEps } = vision;
   const classTokens = g.reshape(g.slice(x, 1, 0, 1), [-1, width]);
-  const pooled = layerNorm(g, classTokens, 'vision_model.post_layernorm', width, vision.layerNormEps);
+  return layerNorm(g, classTokens, 'vision_model.post_layernorm', width, layerNormEps);
+}
+
+/**
+ * Pooled frames → their projection → XCLIPMultiframeIntegrationTransformer (section 3.3): its states
+ * [clips, numFrames, projectionDim], and their mean over the frames, `videoEmbeds` [clips, projectionDim].
+ */
+export function integrateFrames(
+  g: GraphBuilder,
+  pooled: Value,
+  { vision, projectionDim }: XclipConfig,
+): { states: Value; videoEmbeds: Value } {
+  const { hiddenSize: width, numFrames, mit } = vision;
   const projected = linear(g, pooled, 'visual_projection', { from: width, to: projectionDim, bias: false });
   const perFrame = g.reshape(projected, [-1, numFrames, projectionDim]);
   let integrated = g.add(perFrame, g.weight('mit.position_embedding', [1, numFrames, mit.hiddenSize]));
   for (let i = 0; i < mit.numHiddenLayers; i++) {
     integrated = encoderLayer(g, integrated, `mit.encoder.layers.${i}`, mit);
   }
-  return g.meanOfRows(g.add(integrated, perFrame), numFrames, projectionDim);
+  const states = g.add(integrated, perFrame);
+  return { states, videoEmbeds: g.reshape(g.meanOfRows(states, numFrames), [-1, projectionDim]) };
 }
 
-/** Patch tokens → their projection, averaged over the frames first, since a mean and a matrix commute. */
-function visualContext(g: GraphBuilder, x: Value, { vision, projectionDim }: XclipConfig): Value {
+/**
+ * Patch tokens → their projection [clips, patches, projectionDim], averaged over the frames first, since a mean and a
+ * matrix commute. The number of patches may be any.
+ */
+export function visualContext(g: GraphBuilder, x: Value, { vision, projectionDim }: XclipConfig): Value {
   const { hiddenSize: width, numFrames } = vision;
-  const patchCount = Math.floor(vision.imageSize / vision.patchSize) ** 2;
-  const patches = g.slice(x, 1, 1, 1 + patchCount);
+  const patches = g.slice(x, 1, 1, Number.MAX_SAFE_INTEGER);
   const normed = layerNorm(g, patches, 'prompts_visual_layernorm', width, vision.layerNormEps);
-  const perFrame = g.reshape(normed, [-1, numFrames, patchCount * width]);
-  const averaged = g.reshape(g.meanOfRows(perFrame, numFrames, patchCount * width), [-1, patchCount, width]);
+  const frameValues = g.multiply(g.sizeOf(normed, 1), g.ints([width]));
+  const perFrame = g.op('Reshape', [normed, g.concat([g.ints([-1, numFrames]), frameValues], 0)]);
+  const averaged = g.reshape(g.meanOfRows(perFrame, numFrames), [0, -1, width]);
   return g.matMul(averaged, g.weight('prompts_visual_projection', [width, projectionDim]));
 }

@@ -1,0 +1,147 @@
+import type { ClipGeometry } from '../media/types.js';
+import { clipGeometry } from '../pipeline/clip-geometry.js';
+import { embedClips } from '../pipeline/embed-clips.js';
+import { openEngine, type Engine } from '../pipeline/open-engine.js';
+import { peek } from '../pipeline/peek.js';
+import { StageTimes } from '../pipeline/stage-times.js';
+import { walk, type WalkedPath } from '../pipeline/walk.js';
+import type { StoreDescription } from '../store/store-description.js';
+import { hashWeights } from '../xclip/checkpoint/weights-hash.js';
+import { countVideos, noVideos } from './count-videos.js';
+import { describeRun, type RunDescription } from './describe-run.js';
+import { createDownloadNotice } from './download-notice.js';
+import { describeStore } from './embed-description.js';
+import type { EmbedRequest } from './embed-request.js';
+import { openEmbedWriter } from './embed-writer.js';
+import { clearCompanions, writeRunFile } from './output-files.js';
+import { openFailureSink } from './record-writer.js';
+import { failureSummary, runItems } from './run-items.js';
+import type { RunCounts, RunReport } from './run-report.js';
+import type { RunContext } from './tag-run.js';
+
+export interface EmbedReport extends RunDescription {
+  ffmpeg: RunReport['ffmpeg'];
+  embedding: StoreDescription['embedding'];
+  context: StoreDescription['context'] | null;
+}
+
+export interface EmbedOutcome {
+  report: EmbedReport;
+  interrupted: boolean;
+  failed: number;
+}
+
+/** Runs `embed` from the first path to the report. */
+export async function runEmbed(request: EmbedRequest, context: RunContext): Promise<EmbedOutcome> {
+  const startedAt = new Date();
+  const paths = await peek(walk(request.walk));
+  if (paths.first === undefined) throw noVideos(request.walk);
+  const engine = await openEngine({
+    ...request.flags,
+    timeoutMs: request.flags.timeout * 1000,
+    ...createDownloadNotice(context.note),
+  });
+  try {
+    const geometry = clipGeometry(engine.model.preprocessing.geometry, request.frames);
+    const times = new StageTimes();
+    // The scorer too: a store is worth making only of a checkpoint that can score it.
+    await engine.model.warmUp();
+    // Before the first row, since a store says whose weights made it even if it is never finished.
+    const weightsHash = await times.measure('hash', () => hashWeights(engine.model.weightFiles));
+    const description = describeStore(request, { ...context, engine, geometry, weightsHash });
+    const result = await embedAll(request, context, {
+      engine,
+      geometry,
+      times,
+      paths: paths.all,
+      description,
+    });
+    times.add('inference', engine.model.busyMs);
+    times.add('total', Date.now() - startedAt.getTime());
+    const report = makeReport(request, engine, description, {
+      ...result,
+      version: context.version,
+      seconds: times.toSeconds(),
+      startedAt,
+      weightsHash,
+    });
+    if (request.target.output !== undefined) await writeRunFile(request.target.output, report);
+    return { report, interrupted: result.interrupted, failed: result.counts.failed };
+  } finally {
+    await engine.close();
+  }
+}
+
+interface Work {
+  engine: Engine;
+  geometry: ClipGeometry;
+  times: StageTimes;
+  paths: AsyncIterable<WalkedPath>;
+  description: StoreDescription;
+}
+
+interface EmbedResult {
+  counts: RunCounts;
+  interrupted: boolean;
+}
+
+async function embedAll(request: EmbedRequest, { note }: RunContext, work: Work): Promise<EmbedResult> {
+  const { flags, target, sampling, cutting, withContext } = request;
+  const { engine } = work;
+  if (target.output !== undefined) await clearCompanions(target.output);
+  const writer = await openEmbedWriter(target, work.description);
+  const failures = openFailureSink(target.output, note);
+  try {
+    const result = await runItems({
+      source: work.paths,
+      stages: (paths) =>
+        embedClips(paths, {
+          ...work,
+          model: engine.model,
+          pool: engine.pool,
+          decoders: engine.decoders,
+          batchSize: engine.batchSize,
+          cutting,
+          sampling: { ...sampling, numFramesPerClip: engine.model.config.vision.numFrames },
+          normalize: flags.normalize,
+          withContext,
+        }),
+      take: (item) => ('error' in item ? failures.write(item) : writer.write(item)),
+      countItems: (setTotal, signal) => countVideos(request.walk, setTotal, signal),
+      note,
+    });
+    if (result.counts.failed > 0) note(failureSummary(result.counts, target.output));
+    return result;
+  } finally {
+    await Promise.all([writer.close(), failures.close()]);
+  }
+}
+
+interface ReportParts extends EmbedResult {
+  version: string;
+  seconds: Record<string, number>;
+  startedAt: Date;
+  weightsHash: string;
+}
+
+function makeReport(
+  request: EmbedRequest,
+  { checkpoint, ffmpeg, batchSize, decoders }: Engine,
+  { embedding, context }: StoreDescription,
+  parts: ReportParts,
+): EmbedReport {
+  const settings = {
+    ...request.flags,
+    paths: request.walk.paths,
+    'batch-size': batchSize,
+    decoders,
+    format: request.target.format,
+    context: request.withContext,
+  };
+  return {
+    ...describeRun({ ...parts, checkpoint, settings }),
+    ffmpeg,
+    embedding,
+    context: context ?? null,
+  };
+}

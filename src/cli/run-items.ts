@@ -1,0 +1,84 @@
+import type { FailedVideo } from '../pipeline/read-clips.js';
+import { watchInterrupts } from './interrupt.js';
+import { errorsFileOf } from './output-files.js';
+import { createProgress } from './progress.js';
+import type { RunCounts } from './run-report.js';
+
+/** A stream of work, what is made of it, and where that goes. */
+export interface ItemRun<S, T extends { video: string }> {
+  source: AsyncIterable<S>;
+  stages: (source: AsyncIterable<S>) => AsyncIterable<T | FailedVideo>;
+  take: (item: T | FailedVideo) => Promise<void>;
+  /** tells how many items there will be, as it finds out, until the signal is given */
+  countItems: (setTotal: (items: number) => void, signal: AbortSignal) => void;
+  /** what is counted, in the progress bar's words */
+  unit?: string;
+  /** one line on stderr */
+  note: (line: string) => void;
+}
+
+/**
+ * Pulls everything through, with progress and counts. The first Ctrl-C ends the source early, so that what is in
+ * flight is still finished.
+ */
+export async function runItems<S, T extends { video: string }>(
+  run: ItemRun<S, T>,
+): Promise<{ counts: RunCounts; interrupted: boolean }> {
+  const stop = new AbortController();
+  const progress = createProgress({ unit: run.unit });
+  const interrupt = watchInterrupts(() => {
+    stop.abort();
+    progress.clear();
+    run.note('interrupted: finishing what is in flight (again to end at once)');
+  });
+  const counts: RunCounts = { videos: 0, ok: 0, failed: 0, clips: 0 };
+  let lastVideo: string | undefined;
+  try {
+    run.countItems(progress.setTotal, stop.signal);
+    for await (const item of run.stages(until(run.source, stop.signal))) {
+      const isNewVideo = item.video !== lastVideo;
+      count(counts, item, isNewVideo);
+      lastVideo = item.video;
+      progress.clear();
+      await run.take(item);
+      progress.advance({
+        items: isNewVideo || run.unit !== undefined ? 1 : 0,
+        clips: 'error' in item ? 0 : 1,
+        failed: 'error' in item,
+      });
+    }
+    return { counts, interrupted: interrupt.interrupted };
+  } finally {
+    stop.abort();
+    progress.stop();
+    interrupt.release();
+  }
+}
+
+function count(counts: RunCounts, item: object, isNewVideo: boolean): void {
+  if (isNewVideo) counts.videos += 1;
+  if ('error' in item) {
+    counts.failed += 1;
+    // It gave clips before it failed.
+    if (!isNewVideo) counts.ok -= 1;
+  } else {
+    if (isNewVideo) counts.ok += 1;
+    counts.clips += 1;
+  }
+}
+
+export function failureSummary({ videos, failed }: RunCounts, output: string | undefined): string {
+  const where = output === undefined ? 'above' : `in ${errorsFileOf(output)}`;
+  return `${failed} of ${videos} videos failed; the reasons are ${where}`;
+}
+
+/** The stream, ended early once the signal is given. */
+export async function* until<T>(
+  source: AsyncIterable<T>,
+  signal: AbortSignal,
+): AsyncGenerator<T, void, undefined> {
+  for await (const item of source) {
+    if (signal.aborted) return;
+    yield item;
+  }
+}

@@ -1,0 +1,113 @@
+import { peek } from '../pipeline/peek.js';
+import type { TagRecord } from '../pipeline/rank.js';
+import { rankStream } from '../pipeline/rank-stream.js';
+import type { FailedVideo } from '../pipeline/read-clips.js';
+import type { ScoredClip } from '../pipeline/score.js';
+import { scoreStored } from '../pipeline/score-stored.js';
+import type { Store } from '../store/store-reader.js';
+import type { StoredClip } from '../store/stored-clip.js';
+import { describeRun, type RunDescription } from './describe-run.js';
+import { warnTruncated } from './label-length.js';
+import { writeRunFile } from './output-files.js';
+import { rankOptions } from './rank-options.js';
+import { runItems } from './run-items.js';
+import { withoutVideoFlags } from './store-input.js';
+import { openStoreSession, type StoreModelFlags, type StoreSession } from './store-session.js';
+import type { TagRequest } from './tag-request.js';
+import { openTagResults } from './tag-results.js';
+import type { RunContext } from './tag-run.js';
+import { refuseVttOfStore } from './window-request.js';
+
+export interface StoreTagReport extends RunDescription {
+  store: { path: string; clips: number; lost_bytes: number };
+  labels: readonly string[];
+}
+
+export interface StoreTagOutcome {
+  report: StoreTagReport;
+  interrupted: boolean;
+  drifted: boolean;
+  failed: number;
+}
+
+/** Runs `tag` on a store: the same records as from its videos, within fp16's rounding of the context. */
+export async function runStoreTag(
+  path: string,
+  request: TagRequest,
+  flags: StoreModelFlags,
+  context: RunContext,
+): Promise<StoreTagOutcome> {
+  const startedAt = new Date();
+  refuseVttOfStore(request.format);
+  const session = await openStoreSession(path, flags, context.note);
+  try {
+    const { store, model, times } = session;
+    const texts = await times.measure('labels', () => model.encodeLabels(request.prompts));
+    warnTruncated(request.labels, texts, model, context.note);
+    const scored = scoreStored(toClips(store), { model, texts });
+    // The first result before the output is touched: until then a model may still prove broken.
+    const { all } = await peek(rankStream(toScored(scored), rankOptions(request, model)));
+    const result = await writeAll(request, context, store, all);
+    times.add('inference', model.busyMs);
+    times.add('total', Date.now() - startedAt.getTime());
+    const report = makeReport(request, session, { ...result, startedAt, version: context.version });
+    if (request.flags.output !== undefined) await writeRunFile(request.flags.output, report);
+    // What a cut file has lost counts as videos that failed.
+    return { report, ...result, failed: store.lostBytes > 0 ? 1 : 0 };
+  } finally {
+    await session.close();
+  }
+}
+
+async function* toClips(store: Store): AsyncGenerator<StoredClip, void, undefined> {
+  for await (const { rows } of store.clips()) yield* rows;
+}
+
+async function* toScored(
+  scored: ReturnType<typeof scoreStored>,
+): AsyncGenerator<ScoredClip, void, undefined> {
+  for await (const { logits, ...clip } of scored) yield { ...clip, logits: [logits] };
+}
+
+type RunResult = Awaited<ReturnType<typeof runItems>> & { drifted: boolean };
+
+async function writeAll(
+  request: TagRequest,
+  { note }: RunContext,
+  store: Store,
+  records: AsyncIterable<TagRecord | FailedVideo>,
+): Promise<RunResult> {
+  const results = await openTagResults(request, note);
+  try {
+    const { counts, interrupted } = await runItems({
+      source: records,
+      stages: (source) => source,
+      take: (item) => results.take(item),
+      countItems: (setTotal) => setTotal(store.clipCount),
+      unit: 'clips',
+      note,
+    });
+    return { counts, interrupted, drifted: results.reportDrift({ isWhole: !interrupted }) };
+  } finally {
+    await results.close();
+  }
+}
+
+function makeReport(
+  request: TagRequest,
+  { store, checkpoint, weightsHash, times }: StoreSession,
+  parts: RunResult & { startedAt: Date; version: string },
+): StoreTagReport {
+  const settings = {
+    ...withoutVideoFlags(request.flags),
+    model: checkpoint.id,
+    threshold: request.threshold,
+    format: request.format,
+    paths: [store.path],
+  };
+  return {
+    ...describeRun({ ...parts, checkpoint, weightsHash, settings, seconds: times.toSeconds() }),
+    store: { path: store.path, clips: store.clipCount, lost_bytes: store.lostBytes },
+    labels: request.labels,
+  };
+}

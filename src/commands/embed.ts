@@ -1,0 +1,46 @@
+import { Args } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.js';
+import { embedOutputFlags, embedSamplingFlags } from '../cli/embed-flags.js';
+import { resolveEmbedRequest } from '../cli/embed-request.js';
+import { runEmbed, type EmbedReport } from '../cli/embed-run.js';
+import { exitStatus } from '../cli/run-report.js';
+import { engineFlags, modelFlags, walkFlags } from '../cli/tag-flags.js';
+import { windowFlags } from '../cli/window-flags.js';
+
+export default class Embed extends BaseCommand {
+  static override description =
+    'Write what the model sees of each clip, to compare, to search, or to tag later without the videos.';
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> ./videos -o clips.parquet',
+    '<%= config.bin %> <%= command.id %> ./videos -o clips.npy --normalize',
+    '<%= config.bin %> <%= command.id %> clip.mp4 --model tiny-shapes',
+  ];
+
+  static override enableJsonFlag = true;
+  static override strict = false;
+
+  static override args = {
+    path: Args.string({ description: 'video files and folders (any number)' }),
+  };
+
+  static override flags = {
+    ...modelFlags,
+    ...embedOutputFlags,
+    ...embedSamplingFlags,
+    ...windowFlags,
+    ...walkFlags,
+    ...engineFlags,
+  };
+
+  async run(): Promise<EmbedReport> {
+    const { argv, flags } = await this.parse(Embed);
+    const request = await resolveEmbedRequest(argv.map(String), flags);
+    const outcome = await runEmbed(request, {
+      note: (line) => this.note(line),
+      version: this.config.version,
+    });
+    process.exitCode = exitStatus({ ...outcome, drifted: false });
+    return outcome.report;
+  }
+}

@@ -1,0 +1,38 @@
+import { Args } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.js';
+import { exitStatus } from '../cli/run-report.js';
+import { searchFlags } from '../cli/search-flags.js';
+import { resolveSearchRequest } from '../cli/search-request.js';
+import { runSearch, type SearchReport } from '../cli/search-run.js';
+
+export default class Search extends BaseCommand {
+  static override description = "Find a store's clips by a text, ranked by the model's own score.";
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> clips.parquet "a dog catching a frisbee"',
+    '<%= config.bin %> <%= command.id %> clips.parquet "a goal" "a foul" --top-k 50 -o found.csv',
+  ];
+
+  static override enableJsonFlag = true;
+  static override strict = false;
+
+  static override args = {
+    store: Args.string({ description: 'a Parquet store that xclip embed wrote' }),
+    query: Args.string({ description: 'what to look for (any number)' }),
+  };
+
+  static override flags = searchFlags;
+
+  async run(): Promise<SearchReport> {
+    const { argv, flags } = await this.parse(Search);
+    const request = await resolveSearchRequest(argv.map(String), flags, {
+      isTerminal: process.stdout.isTTY,
+    });
+    const outcome = await runSearch(request, {
+      note: (line) => this.note(line),
+      version: this.config.version,
+    });
+    process.exitCode = exitStatus({ ...outcome, interrupted: false, drifted: false });
+    return outcome.report;
+  }
+}

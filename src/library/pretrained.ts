@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../errors.js';
+import { resolveCheckpoint, type ResolveOptions } from '../hub/resolve-checkpoint.js';
+
+/** How `from_pretrained` finds a checkpoint. */
+export interface PretrainedOptions extends Pick<
+  ResolveOptions,
+  'revision' | 'offline' | 'refresh' | 'onProgress' | 'onNotice' | 'signal'
+> {
+  /** The same as `offline`, under transformers' name. */
+  local_files_only?: boolean | undefined;
+}
+
+/** What models run on: more is to come. */
+export type Device = 'cpu';
+const DEVICES: readonly Device[] = ['cpu'];
+
+/** What models compute in: more is to come. */
+export type Precision = 'fp32';
+const PRECISIONS: readonly Precision[] = ['fp32'];
+
+/**
+ * What a text token gets that may look at nothing, such as padding before the text: nothing at all (`sdpa`, the
+ * reference's default), or the mean over all tokens (`eager`). No other result depends on it.
+ */
+export type AttentionImplementation = 'sdpa' | 'eager';
+
+/** How `from_pretrained` opens a model. */
+export interface ModelOptions extends PretrainedOptions {
+  /** `cpu` if undefined */
+  device?: Device | undefined;
+  /** `fp32` if undefined; the weights' own type does not matter */
+  precision?: Precision | undefined;
+  /** cores for inference; all if undefined */
+  threads?: number | undefined;
+  /** `sdpa` if undefined */
+  attn_implementation?: AttentionImplementation | undefined;
+}
+
+/**
+ * The folder of a checkpoint, downloaded into the Hub's cache if it is not on this machine.
+ * @param id a folder, a bundled model's name or a Hub id
+ * @param files a folder that holds one of these is enough, though it be no whole checkpoint
+ * @throws CheckpointError if it cannot be had
+ */
+export async function resolveFolder(
+  id: string,
+  options: PretrainedOptions,
+  files: readonly string[] = [],
+): Promise<string> {
+  if (files.some((file) => existsSync(join(id, file)))) return resolve(id);
+  const { local_files_only: localOnly, ...rest } = options;
+  const offline = rest.offline ?? localOnly;
+  const { folder } = await resolveCheckpoint({ ...rest, offline, model: id });
+  return folder;
+}
+
+/** @throws UsageError UNKNOWN_DEVICE, UNKNOWN_PRECISION */
+export function requireSupported({ device = 'cpu', precision = 'fp32' }: ModelOptions): void {
+  requireOneOf('device', device, DEVICES);
+  requireOneOf('precision', precision, PRECISIONS);
+}
+
+function requireOneOf(option: string, value: string, supported: readonly string[]): void {
+  if (supported.includes(value)) return;
+  throw new UsageError(`${option} '${value}' is not supported`, {
+    code: `UNKNOWN_${option.toUpperCase()}`,
+    hint: `use '${supported.join("' or '")}'`,
+  });
+}

@@ -1,0 +1,49 @@
+import ffmpeg from 'fluent-ffmpeg';
+import { crashed, noFrames } from './decode-errors.js';
+import type { VideoSource } from './ffmpeg-frames.js';
+import { inputOptions } from './ffmpeg-input.js';
+import { FfmpegLog } from './ffmpeg-log.js';
+
+/** ffmpeg's score from 0 to 1 of how unlike a frame is to the one before: its manual takes 0.3 to 0.5 for a cut. */
+const CUT_SCORE = 0.3;
+/** Enough to see a cut; frames are decoded whole all the same. */
+const WIDTH_PIXELS = 160;
+const SHOWN_FRAME = /\bn: *\d+ pts: *(-?\d+) /;
+
+/**
+ * Decodes the whole video to see where the picture changes at once.
+ * @returns when a new shot begins, in seconds from the first frame, ascending
+ * @throws VideoError NO_FRAMES, NO_DECODER, DECODE_FAILED
+ */
+export async function findSceneCuts({ ffmpegPath, path, index }: VideoSource): Promise<number[]> {
+  const { numerator, denominator } = index.stream.timeBase;
+  const log = new FfmpegLog();
+  const shownAt: number[] = [];
+  const failure = await new Promise<Error | undefined>((resolve) => {
+    const command = ffmpeg(`file:${path}`);
+    command.setFfmpegPath(ffmpegPath);
+    command
+      .inputOptions(['-nostdin', '-nostats', '-loglevel', 'level+verbose', '-threads', '1'])
+      .inputOptions(['-noautorotate', '-copyts', ...inputOptions()])
+      .outputOptions(['-map', '0:v:0'])
+      // The first frame too, to count from. Old versions score no other format.
+      .videoFilters(
+        `scale=${WIDTH_PIXELS}:-2:flags=fast_bilinear,format=rgb24,select=eq(n\\,0)+gt(scene\\,${CUT_SCORE}),showinfo`,
+      )
+      .format('null')
+      .output('-')
+      .on('stderr', (line: string) => {
+        const ticks = SHOWN_FRAME.exec(line)?.[1];
+        if (ticks === undefined) log.addLine(line);
+        else shownAt.push(Number(ticks));
+      })
+      .on('end', () => resolve(undefined))
+      .on('error', (error: Error) => resolve(error))
+      .run();
+  });
+  const signal = /killed with signal (\w+)/.exec(failure?.message ?? '')?.[1];
+  if (signal !== undefined) throw crashed(signal);
+  const [first, ...cuts] = shownAt;
+  if (first === undefined) throw noFrames(log.complaints, index.stream);
+  return cuts.map((ticks) => ((ticks - first) * numerator) / denominator);
+}

@@ -1,0 +1,49 @@
+import { inputArguments } from './ffmpeg-input.js';
+import { LineSplitter } from './line-splitter.js';
+import { runProcess } from './run-process.js';
+
+/** In the first byte of a VP8 frame: whether it is shown. */
+const VP8_SHOW_FRAME = 0x10;
+
+/** Which packets of a VP8 video are decoded but never shown ("alt-ref"), in the file's order. */
+export async function readHiddenPackets(ffprobePath: string, path: string): Promise<boolean[]> {
+  const isHidden: boolean[] = [];
+  await probe(ffprobePath, path, ['-show_data', '-show_entries', 'packet=data'], (line) => {
+    const firstByte = /^packet\|data=(?:\\n)?00000000: ([0-9a-f]{2})/.exec(line)?.[1];
+    if (firstByte !== undefined) isHidden.push((parseInt(firstByte, 16) & VP8_SHOW_FRAME) === 0);
+  });
+  return isHidden;
+}
+
+/**
+ * Decodes the video's first packets to see when its first frame is shown.
+ * @returns ticks, or undefined if no frame came out.
+ */
+export async function readFirstFrameTicks(
+  ffprobePath: string,
+  path: string,
+  packetCount: number,
+): Promise<number | undefined> {
+  let first: number | undefined;
+  const options = ['-read_intervals', `%+#${packetCount}`, '-show_entries', 'frame=best_effort_timestamp'];
+  await probe(ffprobePath, path, options, (line) => {
+    const ticks = /^frame\|best_effort_timestamp=(-?\d+)/.exec(line)?.[1];
+    if (ticks !== undefined) first ??= Number(ticks);
+  });
+  return first;
+}
+
+async function probe(
+  ffprobePath: string,
+  path: string,
+  options: readonly string[],
+  onLine: (line: string) => void,
+): Promise<void> {
+  const lines = new LineSplitter(onLine);
+  await runProcess(
+    ffprobePath,
+    ['-v', 'fatal', '-select_streams', 'v:0', ...options, '-of', 'compact', ...inputArguments(path)],
+    { onStdout: (chunk) => lines.push(chunk) },
+  );
+  lines.end();
+}

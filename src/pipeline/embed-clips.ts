@@ -1,0 +1,69 @@
+import { VideoError } from '../errors.js';
+import type { DecoderPool } from '../media/decoder-pool.js';
+import type { ClipGeometry } from '../media/types.js';
+import { toHalfFloats } from '../store/half-floats.js';
+import type { StoredClip } from '../store/stored-clip.js';
+import type { XclipModel } from '../xclip/model.js';
+import { batch } from './batch.js';
+import { encode, type EncodedClip } from './encode.js';
+import type { FailedVideo } from './read-clips.js';
+import { readVideos } from './read-videos.js';
+import type { Cutting } from './read-windows.js';
+import type { SamplingOptions } from './sample.js';
+import type { StageTimes } from './stage-times.js';
+import type { WalkedPath } from './walk.js';
+
+export interface EmbedOptions {
+  model: XclipModel;
+  pool: DecoderPool;
+  decoders: number;
+  batchSize: number;
+  /** with one view, since a clip has one embedding */
+  sampling: SamplingOptions;
+  geometry: ClipGeometry;
+  /** one clip of each video if undefined */
+  cutting?: Cutting | undefined;
+  times: StageTimes;
+  /** divide each embedding by its length */
+  normalize: boolean;
+  withContext: boolean;
+}
+
+/** fp16's largest number. */
+const LARGEST_HALF = 65504;
+
+/** Paths → embeds and visual context, in the order of the paths, holding a bounded number of clips. */
+export async function* embedClips(
+  paths: AsyncIterable<WalkedPath>,
+  options: EmbedOptions,
+): AsyncGenerator<StoredClip | FailedVideo, void, undefined> {
+  const clips = readVideos(paths, options);
+  const groups = batch(clips, options.batchSize, (item) => ('frames' in item ? item.viewCount : 0));
+  for await (const item of encode(groups, options)) yield 'error' in item ? item : toStored(item, options);
+}
+
+function toStored(
+  { views, ...clip }: EncodedClip,
+  { normalize, withContext }: EmbedOptions,
+): StoredClip | FailedVideo {
+  const [view, ...others] = views;
+  if (view === undefined || others.length > 0) throw new TypeError('a stored clip has one view');
+  if (withContext && view.visualContext.some((value) => Math.abs(value) > LARGEST_HALF)) {
+    const error = new VideoError('its visual context holds numbers that fp16 has no room for', {
+      code: 'CONTEXT_OVERFLOW',
+      hint: 'embed it with --no-context, or tag it directly',
+    });
+    return { video: clip.video, error };
+  }
+  return {
+    ...clip,
+    embedding: normalize ? unit(view.videoEmbeds) : view.videoEmbeds,
+    context: withContext ? toHalfFloats(view.visualContext) : undefined,
+  };
+}
+
+/** x ÷ ‖x‖₂, summed in double precision. */
+function unit(values: Float32Array): Float32Array<ArrayBuffer> {
+  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+  return Float32Array.from(values, (value) => value / length);
+}

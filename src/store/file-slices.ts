@@ -1,0 +1,27 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { AsyncBuffer } from 'hyparquet';
+
+/** An open file as hyparquet reads it: by ranges, each in memory only while it is used. */
+export async function fileSlices(file: FileHandle): Promise<AsyncBuffer> {
+  const byteLength = (await file.stat()).size;
+  return {
+    byteLength,
+    slice: (start, end = byteLength) => readRange(file, start, end - start),
+  };
+}
+
+async function readRange(file: FileHandle, start: number, length: number): Promise<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await file.read(bytes, filled, length - filled, start + filled);
+    if (bytesRead === 0) throw new Error(`the file ends at byte ${start + filled}`);
+    filled += bytesRead;
+  }
+  return bytes.buffer;
+}
+
+/** The first `byteLength` bytes, as if the file ended there. */
+export function firstBytes(file: AsyncBuffer, byteLength: number): AsyncBuffer {
+  return { byteLength, slice: (start, end = byteLength) => file.slice(start, end) };
+}

@@ -1,0 +1,97 @@
+/** What a store says of itself, in the file's key-value metadata. */
+import type { KeyValue } from 'hyparquet';
+
+/** Raised when a reader of the old format would misread the new one. */
+const FORMAT_VERSION = '1';
+const MOST_PATCHES = 1 << 20;
+const MOST_WIDTH = 1 << 16;
+
+export interface StoreDescription {
+  /** who wrote it: name and version */
+  tool: string;
+  model: {
+    /** a Hub id, a bundled model's name, or a folder's absolute path */
+    id: string;
+    /** the commit of a Hub model */
+    revision: string | undefined;
+    weightsSha256: string;
+  };
+  /** how frames became the model's input: for people, not read back */
+  preprocessing: unknown;
+  /** which frames were taken: for people, not read back */
+  sampling: unknown;
+  embedding: { width: number; normalized: boolean };
+  /** undefined if the store holds no context */
+  context: { patches: number } | undefined;
+}
+
+export function toKeyValues(description: StoreDescription): KeyValue[] {
+  const { tool, model, preprocessing, sampling, embedding, context } = description;
+  const pairs = {
+    'xclip.store': FORMAT_VERSION,
+    'xclip.tool': tool,
+    'xclip.model': model.id,
+    'xclip.revision': model.revision,
+    'xclip.weights_sha256': model.weightsSha256,
+    'xclip.preprocessing': JSON.stringify(preprocessing),
+    'xclip.sampling': JSON.stringify(sampling),
+    'xclip.embedding': JSON.stringify({ width: embedding.width, normalized: embedding.normalized }),
+    'xclip.context':
+      context === undefined
+        ? undefined
+        : JSON.stringify({ type: 'float16', shape: [context.patches, embedding.width] }),
+  };
+  return Object.entries(pairs).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]));
+}
+
+/** @throws Error saying which key is missing or wrong */
+export function fromKeyValues(keyValues: readonly KeyValue[] | undefined): StoreDescription {
+  const values = new Map((keyValues ?? []).map(({ key, value }) => [key, value]));
+  const text = (key: string): string => {
+    const value = values.get(key);
+    if (value === undefined) throw new Error(`its metadata lacks ${key}`);
+    return value;
+  };
+  const format = values.get('xclip.store');
+  if (format === undefined) throw new Error('it is a Parquet file of something else');
+  if (format !== FORMAT_VERSION) throw new Error(`its format is ${format}, newer than this program`);
+  const embedding = parseJson('xclip.embedding', text);
+  const width = positive('xclip.embedding', embedding.width, MOST_WIDTH);
+  return {
+    tool: text('xclip.tool'),
+    model: {
+      id: text('xclip.model'),
+      revision: values.get('xclip.revision'),
+      weightsSha256: text('xclip.weights_sha256'),
+    },
+    preprocessing: parseJson('xclip.preprocessing', text),
+    sampling: parseJson('xclip.sampling', text),
+    embedding: { width, normalized: embedding.normalized === true },
+    context: values.has('xclip.context')
+      ? { patches: parsePatches(parseJson('xclip.context', text), width) }
+      : undefined,
+  };
+}
+
+function parsePatches(context: unknown, width: number): number {
+  const { type, shape } = Object(context) as { type?: unknown; shape?: unknown };
+  const [patches, contextWidth, ...more] = Array.isArray(shape) ? (shape as unknown[]) : [];
+  if (type !== 'float16' || contextWidth !== width || more.length > 0) {
+    throw new Error('its metadata xclip.context does not fit xclip.embedding');
+  }
+  return positive('xclip.context', patches, MOST_PATCHES);
+}
+
+function parseJson(key: string, text: (key: string) => string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(text(key))) as Record<string, unknown>;
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Error(`its metadata ${key} is not JSON`, { cause: error });
+    throw error;
+  }
+}
+
+function positive(key: string, value: unknown, most: number): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= most) return value;
+  throw new Error(`its metadata ${key} has no valid size`);
+}

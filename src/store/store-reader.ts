@@ -1,0 +1,166 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { parquetReadObjects, type AsyncBuffer, type FileMetaData } from 'hyparquet';
+import { XclipError, messageOf, systemCodeOf } from '../errors.js';
+import { fileSlices } from './file-slices.js';
+import { MAGIC, findFooter } from './find-footer.js';
+import { fromKeyValues, type StoreDescription } from './store-description.js';
+import { damagedStore, lostStore, notAStore } from './store-errors.js';
+import { toEmbedding, toStoredClip } from './store-rows.js';
+import { COLUMNS, type Column } from './store-schema.js';
+import type { StoredClip } from './stored-clip.js';
+
+/** Some of a store's rows, one row group. */
+export interface StoredGroup<T> {
+  /** the first one's number in the store */
+  firstRow: number;
+  rows: T[];
+}
+
+/** A feature store, open for reading, one row group in memory at a time. */
+export class Store {
+  private constructor(
+    readonly path: string,
+    private readonly handle: FileHandle,
+    private readonly file: AsyncBuffer,
+    private readonly metadata: FileMetaData,
+    readonly description: StoreDescription,
+    /** bytes at the end of a file that was cut short, whose rows are lost; 0 if it is whole */
+    readonly lostBytes: number,
+  ) {}
+
+  /** @throws XclipError NO_SUCH_PATH, NOT_A_STORE, STORE_CUT if none of its rows can be saved */
+  static async open(path: string): Promise<Store> {
+    const handle = await openFile(path);
+    try {
+      const file = await fileSlices(handle);
+      if (!(await beginsAsParquet(file))) throw notAStore(path, 'it is no Parquet file');
+      const footer = await findFooter(file);
+      if (footer === undefined) throw lostStore(path, 'not one group of its rows is whole');
+      const description = describe(path, footer.metadata);
+      checkCounts(path, footer.metadata);
+      return new Store(path, handle, file, footer.metadata, description, footer.lostBytes);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  get clipCount(): number {
+    return Number(this.metadata.num_rows);
+  }
+
+  /**
+   * All clips in order, or those that are wanted.
+   * @throws XclipError STORE_DAMAGED
+   */
+  async *clips(
+    isWanted: (row: number) => boolean = () => true,
+  ): AsyncGenerator<StoredGroup<StoredClip & { row: number }>, void, undefined> {
+    const columns = COLUMNS.filter((name) => name !== 'context' || this.description.context !== undefined);
+    for (const range of this.#groups()) {
+      if (!someRow(range, isWanted)) continue;
+      const rows = await this.#read(range, columns, (row) => toStoredClip(row, this.description));
+      const numbered = rows.map((clip, i) => ({ ...clip, row: range.start + i }));
+      yield { firstRow: range.start, rows: numbered.filter(({ row }) => isWanted(row)) };
+    }
+  }
+
+  /** The embeddings alone, which are a small part of the file. */
+  async *embeddings(): AsyncGenerator<StoredGroup<Float32Array>, void, undefined> {
+    for (const range of this.#groups()) {
+      const { width } = this.description.embedding;
+      yield {
+        firstRow: range.start,
+        rows: await this.#read(range, ['embedding'], (row) => toEmbedding(row, width)),
+      };
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.handle.close();
+  }
+
+  *#groups(): Generator<RowRange, void, undefined> {
+    let start = 0;
+    for (const { num_rows: count } of this.metadata.row_groups) {
+      yield { start, end: start + Number(count) };
+      start += Number(count);
+    }
+  }
+
+  async #read<T>(
+    { start, end }: RowRange,
+    columns: readonly Column[],
+    convert: (row: Record<string, unknown>) => T,
+  ): Promise<T[]> {
+    try {
+      const rows = await parquetReadObjects({
+        file: this.file,
+        metadata: this.metadata,
+        columns: [...columns],
+        rowStart: start,
+        rowEnd: end,
+        // Bytes stay bytes; columns that are marked as text become text all the same.
+        utf8: false,
+      });
+      if (rows.length !== end - start) throw new Error(`${rows.length} rows where ${end - start} are listed`);
+      return rows.map((row) => convert(row));
+    } catch (error) {
+      throw damagedStore(
+        this.path,
+        `the clips ${start + 1} to ${end} cannot be read (${messageOf(error)})`,
+        error,
+      );
+    }
+  }
+}
+
+interface RowRange {
+  start: number;
+  /** exclusive */
+  end: number;
+}
+
+function someRow({ start, end }: RowRange, isWanted: (row: number) => boolean): boolean {
+  for (let row = start; row < end; row++) if (isWanted(row)) return true;
+  return false;
+}
+
+/** A clip takes several bytes in its group: a count beyond those would have us work for ever. */
+function checkCounts(path: string, { num_rows: total, row_groups: groups }: FileMetaData): void {
+  const isPlausible = groups.every((group) => {
+    const bytes = group.columns.reduce(
+      (sum, { meta_data: chunk }) => sum + (chunk?.total_uncompressed_size ?? 0n),
+      0n,
+    );
+    return group.num_rows >= 0n && group.num_rows <= bytes;
+  });
+  const sum = groups.reduce((rows, group) => rows + group.num_rows, 0n);
+  if (!isPlausible || sum !== total) throw damagedStore(path, 'its counts of rows contradict each other');
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    const reason = systemCodeOf(error) === 'ENOENT' ? 'no such file' : messageOf(error);
+    throw new XclipError(`${path}: ${reason}`, {
+      code: 'NO_SUCH_PATH',
+      hint: 'check the path',
+      cause: error,
+    });
+  }
+}
+
+async function beginsAsParquet(file: AsyncBuffer): Promise<boolean> {
+  if (file.byteLength < MAGIC.length) return false;
+  return Buffer.from(await file.slice(0, MAGIC.length)).toString('latin1') === MAGIC;
+}
+
+function describe(path: string, metadata: FileMetaData): StoreDescription {
+  try {
+    return fromKeyValues(metadata.key_value_metadata);
+  } catch (error) {
+    throw notAStore(path, messageOf(error), error);
+  }
+}

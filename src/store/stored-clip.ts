@@ -1,0 +1,15 @@
+/** A row of a feature store: what the scorer needs of a clip, and which clip it is. */
+export interface StoredClip {
+  video: string;
+  /** 0-based number of the clip inside its video */
+  clip: number;
+  /** presentation times of the first and the last sampled frame */
+  startSeconds: number;
+  endSeconds: number;
+  frameIndices: number[];
+  notes: string[];
+  /** [projectionDim] */
+  embedding: Float32Array<ArrayBuffer>;
+  /** little-endian fp16 [patches, projectionDim]; undefined in a store without context */
+  context: Uint8Array<ArrayBuffer> | undefined;
+}
