@@ -75,7 +75,18 @@ const output = join(work, 'tags.jsonl');
 const flags = ['--model', 'tiny-shapes', '--labels', join(root, 'examples/labels.txt'), '--top-k', '1'];
 const run = spawn(
   process.execPath,
-  [join(root, 'bin/run.js'), 'tag', video, ...flags, '--every', options.every, '--ffmpeg', loggingFfmpeg, '-o', output],
+  [
+    join(root, 'bin/run.js'),
+    'tag',
+    video,
+    ...flags,
+    '--every',
+    options.every,
+    '--ffmpeg',
+    loggingFfmpeg,
+    '-o',
+    output,
+  ],
   { stdio: 'inherit', env: { ...process.env, FFPROBE_PATH: FFPROBE } },
 );
 const rowsDone = () => {
@@ -99,15 +110,22 @@ const started = performance.now();
 const status = await new Promise((resolve) => run.on('close', resolve));
 clearInterval(timer);
 
-console.log(`tag --every ${options.every}: ${((performance.now() - started) / 1000).toFixed(0)} s, status ${status}`);
+console.log(
+  `tag --every ${options.every}: ${((performance.now() - started) / 1000).toFixed(0)} s, status ${status}`,
+);
 const total = rowsDone();
 for (const share of [0.1, 0.25, 0.5, 0.75, 0.98]) {
-  const { done, main, decoder, ffmpeg } = samples.find((sample) => sample.done >= share * total) ?? samples.at(-1);
+  const { done, main, decoder, ffmpeg } =
+    samples.find((sample) => sample.done >= share * total) ?? samples.at(-1);
   const shown = [main, decoder, ffmpeg].map((mb) => mb.toFixed(0));
-  console.log(`after ${done} of ${total} clips: main ${shown[0]} MB, decoder ${shown[1]} MB, ffmpeg ${shown[2]} MB`);
+  console.log(
+    `after ${done} of ${total} clips: main ${shown[0]} MB, decoder ${shown[1]} MB, ffmpeg ${shown[2]} MB`,
+  );
 }
 const peak = (key) => Math.max(...samples.map((sample) => sample[key])).toFixed(0);
 console.log(`peak: main ${peak('main')} MB, decoder ${peak('decoder')} MB, ffmpeg ${peak('ffmpeg')} MB`);
-const decoded = [...readFileSync(log, 'utf8').matchAll(/(\d+) frames decoded/g)].map(([, count]) => Number(count));
+const decoded = [...readFileSync(log, 'utf8').matchAll(/(\d+) frames decoded/g)].map(([, count]) =>
+  Number(count),
+);
 console.log(`frames decoded, a run of ffmpeg each: ${decoded.join(', ')}`);
 rmSync(work, { recursive: true });

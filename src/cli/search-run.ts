@@ -17,7 +17,7 @@ const LARGE_STORE_CLIPS = 100_000;
 const SHORTLIST_CLIPS = 10_000;
 
 export interface SearchReport extends RunDescription<{ clips: number; scored: number }> {
-  store: { path: string; clips: number; lost_bytes: number };
+  store: { path: string; clips: number; whole: boolean };
   queries: readonly string[];
 }
 
@@ -63,11 +63,11 @@ export async function runSearch(request: SearchRequest, context: RunContext): Pr
         startedAt,
         interrupted: false,
       }),
-      store: { path: store.path, clips: store.clipCount, lost_bytes: store.lostBytes },
+      store: { path: store.path, clips: store.clipCount, whole: store.isWhole },
       queries,
     };
     if (flags.output !== undefined) await writeRunFile(flags.output, report);
-    return { report, failed: store.lostBytes > 0 ? 1 : 0 };
+    return { report, failed: store.isWhole ? 0 : 1 };
   } finally {
     await session.close();
   }

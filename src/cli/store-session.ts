@@ -38,7 +38,7 @@ export async function openStoreSession(
     try {
       const weightsHash = await times.measure('hash', () => hashWeights(model.weightFiles));
       checkModel(store, checkpoint, weightsHash);
-      if (store.lostBytes > 0) note(lostClips(store));
+      if (!store.isWhole) note(lostClips(store));
       const close = async (): Promise<void> => {
         await Promise.all([store.close(), model.close()]);
       };
@@ -109,5 +109,9 @@ function brief(hash: string): string {
 }
 
 function lostClips({ path, clipCount, lostBytes }: Store): string {
-  return `${path} is cut short: its first ${clipCount} clips are whole, what its last ${lostBytes} bytes held is lost; embed those videos again`;
+  const what =
+    lostBytes === 0
+      ? `${path} was never finished: it holds its first ${clipCount} clips`
+      : `${path} is cut short: its first ${clipCount} clips are whole, what its last ${lostBytes} bytes held is lost`;
+  return `${what}; embed the other videos again`;
 }

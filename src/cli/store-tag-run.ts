@@ -19,7 +19,7 @@ import type { RunContext } from './tag-run.js';
 import { refuseVttOfStore } from './window-request.js';
 
 export interface StoreTagReport extends RunDescription {
-  store: { path: string; clips: number; lost_bytes: number };
+  store: { path: string; clips: number; whole: boolean };
   labels: readonly string[];
 }
 
@@ -47,13 +47,14 @@ export async function runStoreTag(
     const scored = scoreStored(toClips(store), { model, texts });
     // The first result before the output is touched: until then a model may still prove broken.
     const { all } = await peek(rankStream(toScored(scored), rankOptions(request, model)));
-    const result = await writeAll(request, context, store, all);
+    // An interrupt leaves calls of the model in flight, which must end before it is closed.
+    const result = await writeAll(request, context, store, all).finally(() => scored.return());
     times.add('inference', model.busyMs);
     times.add('total', Date.now() - startedAt.getTime());
     const report = makeReport(request, session, { ...result, startedAt, version: context.version });
     if (request.flags.output !== undefined) await writeRunFile(request.flags.output, report);
     // What a cut file has lost counts as videos that failed.
-    return { report, ...result, failed: store.lostBytes > 0 ? 1 : 0 };
+    return { report, ...result, failed: store.isWhole ? 0 : 1 };
   } finally {
     await session.close();
   }
@@ -107,7 +108,7 @@ function makeReport(
   };
   return {
     ...describeRun({ ...parts, checkpoint, weightsHash, settings, seconds: times.toSeconds() }),
-    store: { path: store.path, clips: store.clipCount, lost_bytes: store.lostBytes },
+    store: { path: store.path, clips: store.clipCount, whole: store.isWhole },
     labels: request.labels,
   };
 }

@@ -99,7 +99,13 @@ async function tagAll(request: TagRequest, { note }: RunContext, work: Work): Pr
   try {
     const { counts, interrupted } = await runItems({
       source: work.paths,
-      stages: (paths) => tagClips(paths, { ...stages, cutting: request.cutting, ...rankOptions(request, engine.model), adapt }),
+      stages: (paths) =>
+        tagClips(paths, {
+          ...stages,
+          cutting: request.cutting,
+          ...rankOptions(request, engine.model),
+          adapt,
+        }),
       take: (item) => results.take(item),
       countItems: (setTotal, signal) => countVideos(request.walk, setTotal, signal),
       note,

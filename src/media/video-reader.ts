@@ -43,7 +43,8 @@ export async function openVideo(
       return readable.index.frameCount;
     },
     findCuts: () => findSceneCuts(source),
-    frameTimes: () => Float64Array.from({ length: index.frameCount }, (_, frame) => index.frameSeconds(frame)),
+    frameTimes: () =>
+      Float64Array.from({ length: index.frameCount }, (_, frame) => index.frameSeconds(frame)),
     streamClips(clips, geometry) {
       for (const indices of clips) distinctFrames(indices, index.frameCount);
       return new ClipStream(source, clips, geometry);

@@ -28,7 +28,7 @@ export class ReadAhead<T> {
   /** Nothing more is wanted; the stream ends when it can. */
   close(): void {
     this.#hasEnded = true;
-    this.#iterator.return?.()?.catch(() => undefined);
+    this.#iterator.return?.().catch(() => undefined);
   }
 
   async #pull(): Promise<void> {

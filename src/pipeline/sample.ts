@@ -34,11 +34,7 @@ export interface SampledVideo {
  * @param name of what has them, for messages
  * @throws VideoError TOO_SHORT under the policy `error`
  */
-export function sampleVideo(
-  frameCount: number,
-  options: SamplingOptions,
-  name = 'the video',
-): SampledVideo {
+export function sampleVideo(frameCount: number, options: SamplingOptions, name = 'the video'): SampledVideo {
   const neededFrames = NEEDED_FRAMES[options.sampling](options);
   const isShort = frameCount < neededFrames;
   const { frames, frameAt } = isShort
@@ -69,7 +65,11 @@ const NEEDED_FRAMES: Readonly<Record<SamplingName, (options: SamplingOptions) =>
 const SHORT_VIDEO: Readonly<
   Record<
     ShortPolicy,
-    (frameCount: number, neededFrames: number, name: string) => { frames: number; frameAt: (index: number) => number }
+    (
+      frameCount: number,
+      neededFrames: number,
+      name: string,
+    ) => { frames: number; frameAt: (index: number) => number }
   >
 > = {
   // All of it, some frames more than once.

@@ -24,18 +24,24 @@ export async function* scoreStored<T extends StoredClip>(
   { model, texts }: { model: XclipModel; texts: TextFeatures },
 ): AsyncGenerator<ScoredStoredClip<T>, void, undefined> {
   const size = clipsPerCall(texts.labelCount);
-  const scored = pMapIterable(
-    batch(clips, size, () => 1),
-    async (group) => {
-      const logits = await model.score(joined(group, size), size, texts);
-      return group.map(({ embedding: _e, context: _c, ...clip }, i) => ({
-        ...clip,
-        logits: logits.slice(i * texts.labelCount, (i + 1) * texts.labelCount),
-      }));
-    },
-    { concurrency: CALLS_AT_ONCE, backpressure: 2 * CALLS_AT_ONCE },
-  );
-  for await (const group of scored) yield* group;
+  const calls = new Set<Promise<unknown>>();
+  const scoreGroup = async (group: readonly T[]): Promise<ScoredStoredClip<T>[]> => {
+    const call = model.score(joined(group, size), size, texts);
+    calls.add(call);
+    const logits = await call.finally(() => calls.delete(call));
+    return group.map(({ embedding: _e, context: _c, ...clip }, i) => ({
+      ...clip,
+      logits: logits.slice(i * texts.labelCount, (i + 1) * texts.labelCount),
+    }));
+  };
+  const groups = batch(clips, size, () => 1);
+  const options = { concurrency: CALLS_AT_ONCE, backpressure: 2 * CALLS_AT_ONCE };
+  try {
+    for await (const scored of pMapIterable(groups, scoreGroup, options)) yield* scored;
+  } finally {
+    // Who stops early closes the model next, which must not happen inside a call.
+    await Promise.allSettled(calls);
+  }
 }
 
 export function clipsPerCall(labelCount: number): number {

@@ -25,6 +25,13 @@ export interface StoreDescription {
   context: { patches: number } | undefined;
 }
 
+/** Stands in the last footer only: a file without it comes from a run that was killed. */
+export const CLOSED: KeyValue = { key: 'xclip.closed', value: 'true' };
+
+export function isClosed(keyValues: readonly KeyValue[] | undefined): boolean {
+  return (keyValues ?? []).some(({ key, value }) => key === CLOSED.key && value === CLOSED.value);
+}
+
 export function toKeyValues(description: StoreDescription): KeyValue[] {
   const { tool, model, preprocessing, sampling, embedding, context } = description;
   const pairs = {

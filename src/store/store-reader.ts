@@ -3,7 +3,7 @@ import { parquetReadObjects, type AsyncBuffer, type FileMetaData } from 'hyparqu
 import { XclipError, messageOf, systemCodeOf } from '../errors.js';
 import { fileSlices } from './file-slices.js';
 import { MAGIC, findFooter } from './find-footer.js';
-import { fromKeyValues, type StoreDescription } from './store-description.js';
+import { fromKeyValues, isClosed, type StoreDescription } from './store-description.js';
 import { damagedStore, lostStore, notAStore } from './store-errors.js';
 import { toEmbedding, toStoredClip } from './store-rows.js';
 import { COLUMNS, type Column } from './store-schema.js';
@@ -24,7 +24,7 @@ export class Store {
     private readonly file: AsyncBuffer,
     private readonly metadata: FileMetaData,
     readonly description: StoreDescription,
-    /** bytes at the end of a file that was cut short, whose rows are lost; 0 if it is whole */
+    /** bytes at the end of a file that was cut short, whose rows are lost */
     readonly lostBytes: number,
   ) {}
 
@@ -43,6 +43,11 @@ export class Store {
       await handle.close();
       throw error;
     }
+  }
+
+  /** False for a file that was cut short, or whose writer was killed: rows are missing at its end. */
+  get isWhole(): boolean {
+    return this.lostBytes === 0 && isClosed(this.metadata.key_value_metadata);
   }
 
   get clipCount(): number {

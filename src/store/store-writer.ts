@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { ParquetWriter, type ColumnSource } from 'hyparquet-writer';
 import { XclipError, messageOf } from '../errors.js';
 import { ParquetFile } from './parquet-file.js';
-import { toKeyValues, type StoreDescription } from './store-description.js';
+import { CLOSED, toKeyValues, type StoreDescription } from './store-description.js';
 import { COLUMNS_WITH_STATISTICS, storeSchema, type Column } from './store-schema.js';
 import type { StoredClip } from './stored-clip.js';
 
@@ -66,6 +66,7 @@ export class StoreWriter {
     try {
       await this.#guarded(async () => {
         await this.#writeGroup();
+        this.#parquet.kvMetadata = [...(this.#parquet.kvMetadata ?? []), CLOSED];
         await this.#writeFooter();
       });
     } finally {
@@ -86,8 +87,6 @@ export class StoreWriter {
   }
 
   async #writeFooter(): Promise<void> {
-    // Already there: the file was closed just after a footer.
-    if (this.#footer.end > 0 && this.#footer.end === this.#bytes.offset) return;
     const start = this.#bytes.offset;
     await this.#parquet.finish();
     await this.#bytes.flush();

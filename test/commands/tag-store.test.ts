@@ -104,7 +104,7 @@ describe('xclip tag STORE', () => {
   test('writes a run file that names the store', async () => {
     expect((await tag(['base.parquet', ...LABELS, '-o', 'out.csv', '--overwrite'])).status).toBe(0);
     expect(JSON.parse(readFileSync(join(folder, 'out.csv.run.json'), 'utf8'))).toMatchObject({
-      store: { path: 'base.parquet', clips: 25, lost_bytes: 0 },
+      store: { path: 'base.parquet', clips: 25, whole: true },
       counts: { videos: 25, ok: 25, failed: 0, clips: 25 },
       model: { weights_sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
       finished: true,

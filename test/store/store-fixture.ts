@@ -55,9 +55,13 @@ export function brief({ embedding, context, ...clip }: StoredClip): BriefClip {
   };
 }
 
-export async function readStore(
-  path: string,
-): Promise<{ description: StoreDescription; lostBytes: number; clips: BriefClip[]; rows: number[] }> {
+export async function readStore(path: string): Promise<{
+  description: StoreDescription;
+  lostBytes: number;
+  isWhole: boolean;
+  clips: BriefClip[];
+  rows: number[];
+}> {
   const store = await Store.open(path);
   try {
     const clips: BriefClip[] = [];
@@ -68,7 +72,8 @@ export async function readStore(
         rows.push(row);
       }
     }
-    return { description: store.description, lostBytes: store.lostBytes, clips, rows };
+    const { description, lostBytes, isWhole } = store;
+    return { description, lostBytes, isWhole, clips, rows };
   } finally {
     await store.close();
   }

@@ -30,9 +30,9 @@ function file(name: string, content: Uint8Array | string): string {
 
 describe('a store', () => {
   test('gives back what was written', async () => {
-    const { description, clips, rows, lostBytes } = await readStore(whole);
+    const { description, clips, rows, lostBytes, isWhole } = await readStore(whole);
     expect(description).toEqual(DESCRIPTION);
-    expect(lostBytes).toBe(0);
+    expect({ lostBytes, isWhole }).toEqual({ lostBytes: 0, isWhole: true });
     expect(rows).toEqual(EXPECTED.map((_, row) => row));
     expect(clips).toEqual(EXPECTED);
   });
@@ -73,12 +73,20 @@ describe('a store', () => {
   test('cut anywhere gives its first groups back, bytes for bytes', async () => {
     for (const share of [0.3, 0.5, 0.77, 0.95, 0.9999]) {
       const cut = file('cut.parquet', bytes.subarray(0, Math.floor(bytes.length * share)));
-      const { clips, lostBytes } = await readStore(cut);
+      const { clips, lostBytes, isWhole } = await readStore(cut);
+      expect(isWhole).toBe(false);
       const whole = Math.floor((ROWS * share) / 321);
       expect(clips.length).toBe(Math.min(whole, 3) * 321);
       expect(clips).toEqual(EXPECTED.slice(0, clips.length));
       expect(lostBytes).toBeGreaterThan(0);
     }
+  });
+
+  test('cut just after a footer on the way is known to be unfinished', async () => {
+    const end = bytes.indexOf('PAR1', 4) + 4;
+    expect(end).toBeLessThan(bytes.length / 2);
+    const { clips, lostBytes, isWhole } = await readStore(file('part.parquet', bytes.subarray(0, end)));
+    expect({ clips: clips.length, lostBytes, isWhole }).toEqual({ clips: 321, lostBytes: 0, isWhole: false });
   });
 
   test('cut before its first group is whole says so', async () => {

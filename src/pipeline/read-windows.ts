@@ -1,0 +1,90 @@
+import type { OpenVideo } from '../media/types.js';
+import { flattenInOrder } from './flatten-in-order.js';
+import {
+  asVideoError,
+  sampleBySample,
+  type FailedVideo,
+  type ReadClip,
+  type ReadOptions,
+} from './read-clips.js';
+import { shotSpans } from './shots.js';
+import type { WalkedPath } from './walk.js';
+import { planClips, windowSpans, type NumberedSpan } from './windows.js';
+
+/** How a video is cut into clips. */
+export type Cutting =
+  | { by: 'time'; everySeconds: number; windowSeconds: number }
+  /** shots, those longer than `mostSeconds` in equal parts */
+  | { by: 'scenes'; mostSeconds: number | undefined };
+
+/** Decoded clips of one video that may wait for inference. */
+const WAITING_PER_VIDEO = 2;
+/** Short videos that are done may wait for a long one before them. */
+const VIDEOS_PER_DECODER = 3;
+
+/** Paths → clips, video by video and in the order of time, each video decoded once and as fast as clips are taken. */
+export function readWindows(
+  paths: AsyncIterable<WalkedPath>,
+  cutting: Cutting,
+  options: ReadOptions,
+): AsyncIterable<ReadClip | FailedVideo> {
+  return flattenInOrder(paths, (path) => readVideo(path, cutting, options), {
+    concurrency: options.decoders * VIDEOS_PER_DECODER,
+    waiting: WAITING_PER_VIDEO,
+  });
+}
+
+async function* readVideo(
+  { path, error }: WalkedPath,
+  cutting: Cutting,
+  options: ReadOptions,
+): AsyncGenerator<ReadClip | FailedVideo, void, undefined> {
+  if (error !== undefined) {
+    yield { video: path, error };
+    return;
+  }
+  try {
+    yield* options.pool.streamVideo(path, (video) => clipsOf(path, video, cutting, options));
+  } catch (error) {
+    yield { video: path, error: asVideoError(error) };
+  }
+}
+
+async function* clipsOf(
+  path: string,
+  video: OpenVideo,
+  cutting: Cutting,
+  { sampling, geometry, times }: ReadOptions,
+): AsyncGenerator<ReadClip, void, undefined> {
+  const spans = await times.measure('cut', () => spansOf(video, cutting));
+  const plan = planClips(await video.frameTimes(), spans, sampling);
+  const crops = geometry.cropCount ?? 1;
+  const clips = video.readClips(
+    plan.map(({ views }) => views.flat()),
+    geometry,
+  );
+  for (;;) {
+    const next = await times.measure('decode', () => clips.next());
+    if (next.done === true) return;
+    const { clip: place, data, startSeconds, endSeconds, notes } = next.value;
+    const planned = plan[place];
+    if (planned === undefined) throw new TypeError(`clip ${place} was not asked for`);
+    yield {
+      video: path,
+      clip: planned.clip,
+      startSeconds,
+      endSeconds,
+      span: { startSeconds: planned.startSeconds, endSeconds: planned.endSeconds },
+      frameIndices: planned.views.flat(),
+      notes: [...planned.notes, ...video.index.notes, ...notes],
+      frames: sampleBySample(data, crops, sampling.views),
+      viewCount: sampling.views * crops,
+    };
+  }
+}
+
+async function spansOf(video: OpenVideo, cutting: Cutting): Promise<NumberedSpan[]> {
+  const { durationSeconds } = video.index;
+  if (cutting.by === 'time') return windowSpans(durationSeconds, cutting);
+  return shotSpans(await video.findCuts(), { durationSeconds, mostSeconds: cutting.mostSeconds });
+}
