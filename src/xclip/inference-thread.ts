@@ -21,6 +21,7 @@ export class InferenceThread {
   readonly #pending = new Map<number, Pending>();
   #nextId = 0;
   #failure: Error | undefined;
+  #onIdle: () => void = () => undefined;
 
   /** milliseconds spent inside `run` requests so far */
   busyMs = 0;
@@ -50,6 +51,8 @@ export class InferenceThread {
   }
 
   async close(): Promise<void> {
+    // A thread that ends inside a call of the runtime aborts the whole process: let what is under way come to its end.
+    if (this.#pending.size > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
     await this.#worker.terminate();
   }
 
@@ -67,7 +70,10 @@ export class InferenceThread {
   #settle(reply: InferenceReply): void {
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
-    if (this.#pending.size === 0) this.#worker.unref();
+    if (this.#pending.size === 0) {
+      this.#worker.unref();
+      this.#onIdle();
+    }
     if ('error' in reply) pending?.reject(inferenceError(reply.error));
     else pending?.resolve(reply);
   }
@@ -76,6 +82,7 @@ export class InferenceThread {
     this.#failure ??= inferenceError(messageOf(cause), cause);
     for (const { reject } of this.#pending.values()) reject(this.#failure);
     this.#pending.clear();
+    this.#onIdle();
   }
 }
 

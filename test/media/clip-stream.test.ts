@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDecoderPool, type DecoderPool } from '../../dist/media/decoder-pool.js';
 import type { OpenVideo, StreamedClip } from '../../src/media/types.js';
-import { fixturePath, readReference } from '../support/fixtures.js';
+import { fixturePath, readReference, sha256 } from '../support/fixtures.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { allFrames, type ReferenceFrames } from './frame-digests.js';
 import {
@@ -113,7 +113,7 @@ describe('damage in a pass', () => {
     const clips = await stream(fixturePath('clips/damaged.mp4'), (video) => video.readClips(windows, RAW));
     const intact = await stream(CLIP, (video) => video.readClips(windows, RAW));
     expect(clips.map(({ clip }) => clip)).toEqual([0, 1, 2, 3]);
-    expect(clips[0]?.data).toEqual(intact[0]?.data);
+    expect(sha256(clips[0]?.data ?? new Uint8Array())).toBe(sha256(intact[0]?.data ?? new Uint8Array()));
     expect(clips.flatMap(({ notes }) => notes).join()).toMatch(
       /of its frames cannot be decoded, others stand in/,
     );

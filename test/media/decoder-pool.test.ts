@@ -33,9 +33,14 @@ describe('a decoder pool', () => {
     const pool = testPool({ size: 2 });
     let leased = 0;
     let most = 0;
+    let bothAreIn: () => void = () => undefined;
+    const both = new Promise<void>((resolve) => (bothAreIn = resolve));
     const visit = () =>
       pool.withVideo(CLIP, async (video) => {
         most = Math.max(most, ++leased);
+        // A process that starts late on a busy machine is waited for.
+        if (leased === 2) bothAreIn();
+        await both;
         await video.readClip([39], RAW);
         leased--;
       });
