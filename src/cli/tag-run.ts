@@ -1,14 +1,10 @@
-import { clipGeometry } from '../pipeline/clip-geometry.js';
-import type { ClipGeometry } from '../media/types.js';
 import { learnExamples } from '../pipeline/learn-examples.js';
 import type { Adapt } from '../pipeline/score.js';
-import { openEngine, type Engine } from '../pipeline/open-engine.js';
+import type { Engine } from '../pipeline/open-engine.js';
+import { openTagger, type Tagger, type TaggerStages } from '../pipeline/open-tagger.js';
 import { peek } from '../pipeline/peek.js';
-import { StageTimes } from '../pipeline/stage-times.js';
-import { tagClips } from '../pipeline/tag-clips.js';
 import { walk, type WalkedPath } from '../pipeline/walk.js';
 import { hashWeights } from '../xclip/checkpoint/weights-hash.js';
-import type { TextFeatures } from '../xclip/model.js';
 import { countVideos, noVideos } from './count-videos.js';
 import { describeRun } from './describe-run.js';
 import { createDownloadNotice } from './download-notice.js';
@@ -39,19 +35,20 @@ export async function runTag(request: TagRequest, context: RunContext): Promise<
   await requireSegments(request);
   const paths = await peek(walk(request.walk));
   if (paths.first === undefined) throw noVideos(request.walk);
-  const engine = await openEngine({
+  const tagger = await openTagger({
     ...request.flags,
+    prompts: request.prompts,
+    sampling: request.sampling,
+    frames: request.frames,
     timeoutMs: request.flags.timeout * 1000,
     ...createDownloadNotice(context.note),
   });
+  const { engine } = tagger;
+  const { texts, times } = tagger.stages;
   try {
-    const geometry = clipGeometry(engine.model.preprocessing.geometry, request.frames);
-    const times = new StageTimes();
     const hashing = times.measure('hash', () => hashWeights(engine.model.weightFiles));
-    const texts = await times.measure('labels', () => engine.model.encodeLabels(request.prompts));
     warnTruncated(request.labels, texts, engine.model, context.note);
-    await engine.model.warmUp();
-    const result = await tagAll(request, context, { engine, geometry, texts, times, paths: paths.all });
+    const result = await tagAll(request, context, tagger, paths.all);
     times.add('inference', engine.model.busyMs);
     times.add('total', Date.now() - startedAt.getTime());
     const report = makeReport(request, context, engine, {
@@ -63,16 +60,8 @@ export async function runTag(request: TagRequest, context: RunContext): Promise<
     if (request.flags.output !== undefined) await writeRunFile(request.flags.output, report);
     return { report, ...result, failed: result.counts.failed };
   } finally {
-    await engine.close();
+    await tagger.close();
   }
-}
-
-interface Work {
-  engine: Engine;
-  geometry: ClipGeometry;
-  texts: TextFeatures;
-  times: StageTimes;
-  paths: AsyncIterable<WalkedPath>;
 }
 
 interface TagResult {
@@ -81,31 +70,20 @@ interface TagResult {
   drifted: boolean;
 }
 
-async function tagAll(request: TagRequest, { note }: RunContext, work: Work): Promise<TagResult> {
-  const { flags, sampling } = request;
-  const { engine, geometry, texts, times } = work;
-  const stages = {
-    model: engine.model,
-    pool: engine.pool,
-    decoders: engine.decoders,
-    batchSize: engine.batchSize,
-    texts,
-    times,
-    geometry,
-    sampling: { ...sampling, numFramesPerClip: engine.model.config.vision.numFrames },
-  };
-  const adapt = await learn(request, stages, note);
+async function tagAll(
+  request: TagRequest,
+  { note }: RunContext,
+  tagger: Tagger,
+  source: AsyncIterable<WalkedPath>,
+): Promise<TagResult> {
+  const { flags, cutting } = request;
+  const adapt = await learn(request, tagger.stages, note);
+  const options = { cutting, adapt, ...rankOptions(request, tagger.engine.model) };
   const results = await openTagResults(request, note);
   try {
     const { counts, interrupted } = await runItems({
-      source: work.paths,
-      stages: (paths) =>
-        tagClips(paths, {
-          ...stages,
-          cutting: request.cutting,
-          ...rankOptions(request, engine.model),
-          adapt,
-        }),
+      source,
+      stages: (paths) => tagger.tag(paths, options),
       take: (item) => results.take(item),
       countItems: (setTotal, signal) => countVideos(request.walk, setTotal, signal),
       note,
@@ -121,7 +99,7 @@ async function tagAll(request: TagRequest, { note }: RunContext, work: Work): Pr
 /** What the examples of `--examples` teach, if there are any. */
 async function learn(
   { examples }: TagRequest,
-  stages: Parameters<typeof learnExamples>[1],
+  stages: TaggerStages,
   note: (line: string) => void,
 ): Promise<Adapt | undefined> {
   if (examples === undefined) return undefined;

@@ -4,7 +4,7 @@ import type { FailedVideo } from '../pipeline/read-clips.js';
 import type { SamplingName, ShortPolicy } from '../pipeline/sample.js';
 import { VIDEO_EXTENSIONS, walk, type WalkedPath } from '../pipeline/walk.js';
 import { requireSupported, type Device, type Precision, type PretrainedOptions } from './pretrained.js';
-import { openTagger, type TaggerOptions } from './tagger.js';
+import { openTagger, type TaggerOptions } from '../pipeline/open-tagger.js';
 
 /** How videos are found, sampled and tagged; what is undefined is as on the command line. */
 export interface TagVideosOptions extends PretrainedOptions {
@@ -88,7 +88,8 @@ export async function* tagVideos(
   const videos = pathsOf(paths, options);
   const tagger = await openTagger(taggerOptions(options));
   try {
-    for await (const item of tagger.tag(videos)) yield publicRecord(item);
+    const { labels, topK = 5, threshold = 0 } = options;
+    for await (const item of tagger.tag(videos, { labels, topK, threshold })) yield publicRecord(item);
   } finally {
     await tagger.close();
   }
@@ -144,12 +145,12 @@ function taggerOptions(options: TagVideosOptions): TaggerOptions {
     model: options.model ?? 'microsoft/xclip-base-patch32',
     offline: options.offline ?? options.local_files_only,
     prompts: labels.map((label) => prompt.split('{}').join(label)),
-    topK: options.topK ?? 5,
-    threshold: options.threshold ?? 0,
     sampling: { sampling, frameSampleRate, seed, views, short },
-    crops: options.crops ?? 1,
-    resizePixels: options.resizePixels,
-    rotate: options.rotate ?? false,
+    frames: {
+      crops: options.crops ?? 1,
+      resizePixels: options.resizePixels,
+      rotate: options.rotate ?? false,
+    },
     timeoutMs: options.timeoutMs ?? 120_000,
   };
 }

@@ -1,0 +1,57 @@
+import { clipGeometry, type FrameSettings } from './clip-geometry.js';
+import { openEngine, type Engine, type EngineOptions } from './open-engine.js';
+import type { TagRecord } from './rank.js';
+import type { FailedVideo } from './read-clips.js';
+import type { SamplingOptions } from './sample.js';
+import { StageTimes } from './stage-times.js';
+import { tagClips, type TagOptions } from './tag-clips.js';
+import type { WalkedPath } from './walk.js';
+
+export interface TaggerOptions extends EngineOptions {
+  /** the labels as the model reads them */
+  prompts: readonly string[];
+  sampling: Omit<SamplingOptions, 'numFramesPerClip'>;
+  /** how frames are cut */
+  frames: FrameSettings;
+}
+
+type StageName = 'model' | 'pool' | 'decoders' | 'batchSize' | 'texts' | 'times' | 'geometry' | 'sampling';
+
+/** What the stages of every run of one tagger share. */
+export type TaggerStages = Pick<TagOptions, StageName>;
+
+/** A model with its labels encoded and decoders beside it: what `tagVideos` and the command line are users of. */
+export interface Tagger {
+  engine: Engine;
+  stages: TaggerStages;
+  /** Paths → records, in the order of the paths; a video that fails costs itself only. */
+  tag(
+    paths: AsyncIterable<WalkedPath>,
+    options: Omit<TagOptions, StageName>,
+  ): AsyncGenerator<TagRecord | FailedVideo, void, undefined>;
+  /** Ends the inference thread and the decoder processes. */
+  close(): Promise<void>;
+}
+
+/** @throws CheckpointError, UsageError, XclipError NO_FFMPEG */
+export async function openTagger(options: TaggerOptions): Promise<Tagger> {
+  const engine = await openEngine(options);
+  try {
+    const { model, pool, decoders, batchSize } = engine;
+    const geometry = clipGeometry(model.preprocessing.geometry, options.frames);
+    const times = new StageTimes();
+    const texts = await times.measure('labels', () => model.encodeLabels(options.prompts));
+    await model.warmUp();
+    const sampling = { ...options.sampling, numFramesPerClip: model.config.vision.numFrames };
+    const stages = { model, pool, decoders, batchSize, texts, times, geometry, sampling };
+    return {
+      engine,
+      stages,
+      tag: (paths, rest) => tagClips(paths, { ...stages, ...rest }),
+      close: () => engine.close(),
+    };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
