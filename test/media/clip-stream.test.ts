@@ -1,4 +1,5 @@
 /** Many clips in one pass: the same bytes as clip by clip, in every container, and what happens when things go wrong. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -145,6 +146,27 @@ describe('damage in a pass', () => {
 });
 
 describe('a pass', () => {
+  it('in which the size changes fails after what came before', async () => {
+    const folder = tempFolder();
+    const parts = ['160x96', '96x160'].map((size) => {
+      const part = join(folder, `${size}.h264`);
+      const source = `testsrc=duration=2:size=${size}:rate=25`;
+      spawnSync(FFMPEG, ['-v', 'error', '-f', 'lavfi', '-i', source, '-pix_fmt', 'yuv420p', part]);
+      return readFileSync(part);
+    });
+    const path = join(folder, 'both.h264');
+    writeFileSync(path, Buffer.concat(parts));
+    for (let run = 0; run < 3; run++) {
+      const clips: number[] = [];
+      const pass = async () => {
+        const each = (video: OpenVideo) => video.readClips([[0], [20], [49], [60], [90]], RAW);
+        for await (const { clip } of testPool().streamVideo(path, each)) clips.push(clip);
+      };
+      await expect(pass()).rejects.toMatchObject({ name: 'VideoError', code: 'SIZE_CHANGED' });
+      expect(clips).toEqual([0, 1, 2]);
+    }
+  });
+
   it('that is left early ends its ffmpeg and frees the decoder', async () => {
     const pool = testPool();
     const path = fixturePath('clips/bigbuckbunny.mp4');
