@@ -76,6 +76,7 @@ async function writeStore(path, clips, count) {
     model: { id: checkpoint, revision: undefined, weightsSha256: '' },
     preprocessing: {},
     sampling: {},
+    hasSpans: false,
     embedding: { width: model.config.projectionDim, normalized: false },
     context: { patches: clips[0].context.length / 2 / model.config.projectionDim },
   });

@@ -37,6 +37,7 @@ export function describeStore(
       short: sampling.short,
       ...(cutting === undefined ? {} : { cutting }),
     },
+    hasSpans: cutting !== undefined,
     embedding: { width: projectionDim, normalized: flags.normalize },
     context: withContext ? { patches: Math.floor(vision.imageSize / vision.patchSize) ** 2 } : undefined,
   };

@@ -16,7 +16,7 @@ import { openStoreSession, type StoreModelFlags, type StoreSession } from './sto
 import type { TagRequest } from './tag-request.js';
 import { openTagResults } from './tag-results.js';
 import type { RunContext } from './tag-run.js';
-import { refuseVttOfStore } from './window-request.js';
+import { requireStoredSegments } from './window-request.js';
 
 export interface StoreTagReport extends RunDescription {
   store: { path: string; clips: number; whole: boolean };
@@ -38,9 +38,9 @@ export async function runStoreTag(
   context: RunContext,
 ): Promise<StoreTagOutcome> {
   const startedAt = new Date();
-  refuseVttOfStore(request.format);
   const session = await openStoreSession(path, flags, context.note);
   try {
+    await requireStoredSegments(request, session.store);
     const { store, model, times } = session;
     const texts = await times.measure('labels', () => model.encodeLabels(request.prompts));
     warnTruncated(request.labels, texts, model, context.note);

@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.js';
 import { walk, type WalkOptions } from '../pipeline/walk.js';
 import type { Cutting } from '../pipeline/read-windows.js';
+import type { Store } from '../store/store-reader.js';
 import { parseNumber } from './numbers.js';
 import type { OutputFormat } from './tag-config.js';
 
@@ -65,19 +66,34 @@ function requireClips(flag: string, cutting: Cutting | undefined): void {
 /** A WebVTT file belongs to one video. */
 async function requireOneVideo(options: WalkOptions): Promise<void> {
   let count = 0;
-  for await (const _ of walk(options)) if (++count > 1) break;
-  if (count < 2) return;
-  throw new UsageError('--format vtt writes captions for one video, but several are named', {
+  for await (const _ of walk(options)) if (++count > 1) throw severalVideos();
+}
+
+function severalVideos(): UsageError {
+  return new UsageError('--format vtt writes captions for one video, but several are named', {
     code: 'SEVERAL_VIDEOS',
     hint: 'tag them one by one, or choose --format jsonl',
   });
 }
 
-/** @throws UsageError CONTRADICTION: a store keeps times of frames, not the stretches that captions are shown for */
-export function refuseVttOfStore(format: OutputFormat): void {
+/** The same of a store. @throws UsageError CONTRADICTION, SEVERAL_VIDEOS */
+export async function requireStoredSegments(
+  { flags, format }: Pick<SegmentSettings, 'flags' | 'format'>,
+  store: Store,
+): Promise<void> {
+  if (flags.merge) requireStoredClips('--merge', store);
   if (format !== 'vtt') return;
-  throw new UsageError('--format vtt needs the video itself, not a feature store', {
+  requireStoredClips('--format vtt', store);
+  const videos = new Set<string>();
+  for await (const { rows } of store.videos()) {
+    for (const video of rows) if (videos.add(video).size > 1) throw severalVideos();
+  }
+}
+
+function requireStoredClips(flag: string, { path, description }: Store): void {
+  if (description.hasSpans) return;
+  throw new UsageError(`${flag} is for many clips of a video, but those of ${path} are of whole videos`, {
     code: 'CONTRADICTION',
-    hint: 'tag the video, or choose --format jsonl',
+    hint: 'embed the videos with --every SECONDS or --scenes',
   });
 }

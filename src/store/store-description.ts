@@ -20,6 +20,8 @@ export interface StoreDescription {
   preprocessing: unknown;
   /** which frames were taken: for people, not read back */
   sampling: unknown;
+  /** its clips are stretches of videos, and say which */
+  hasSpans: boolean;
   embedding: { width: number; normalized: boolean };
   /** undefined if the store holds no context */
   context: { patches: number } | undefined;
@@ -33,7 +35,7 @@ export function isClosed(keyValues: readonly KeyValue[] | undefined): boolean {
 }
 
 export function toKeyValues(description: StoreDescription): KeyValue[] {
-  const { tool, model, preprocessing, sampling, embedding, context } = description;
+  const { tool, model, preprocessing, sampling, hasSpans, embedding, context } = description;
   const pairs = {
     'xclip.store': FORMAT_VERSION,
     'xclip.tool': tool,
@@ -42,6 +44,7 @@ export function toKeyValues(description: StoreDescription): KeyValue[] {
     'xclip.weights_sha256': model.weightsSha256,
     'xclip.preprocessing': JSON.stringify(preprocessing),
     'xclip.sampling': JSON.stringify(sampling),
+    'xclip.windows': hasSpans ? 'true' : undefined,
     'xclip.embedding': JSON.stringify({ width: embedding.width, normalized: embedding.normalized }),
     'xclip.context':
       context === undefined
@@ -73,6 +76,7 @@ export function fromKeyValues(keyValues: readonly KeyValue[] | undefined): Store
     },
     preprocessing: parseJson('xclip.preprocessing', text),
     sampling: parseJson('xclip.sampling', text),
+    hasSpans: values.get('xclip.windows') === 'true',
     embedding: { width, normalized: embedding.normalized === true },
     context: values.has('xclip.context')
       ? { patches: parsePatches(parseJson('xclip.context', text), width) }

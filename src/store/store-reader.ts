@@ -5,8 +5,8 @@ import { fileSlices } from './file-slices.js';
 import { MAGIC, findFooter } from './find-footer.js';
 import { fromKeyValues, isClosed, type StoreDescription } from './store-description.js';
 import { damagedStore, lostStore, notAStore } from './store-errors.js';
-import { toEmbedding, toStoredClip } from './store-rows.js';
-import { COLUMNS, type Column } from './store-schema.js';
+import { toEmbedding, toStoredClip, toVideo } from './store-rows.js';
+import { columnsOf, type Column } from './store-schema.js';
 import type { StoredClip } from './stored-clip.js';
 
 /** Some of a store's rows, one row group. */
@@ -61,7 +61,8 @@ export class Store {
   async *clips(
     isWanted: (row: number) => boolean = () => true,
   ): AsyncGenerator<StoredGroup<StoredClip & { row: number }>, void, undefined> {
-    const columns = COLUMNS.filter((name) => name !== 'context' || this.description.context !== undefined);
+    const { hasSpans, context } = this.description;
+    const columns = columnsOf({ withSpans: hasSpans, withContext: context !== undefined });
     for (const range of this.#groups()) {
       if (!someRow(range, isWanted)) continue;
       const rows = await this.#read(range, columns, (row) => toStoredClip(row, this.description));
@@ -78,6 +79,13 @@ export class Store {
         firstRow: range.start,
         rows: await this.#read(range, ['embedding'], (row) => toEmbedding(row, width)),
       };
+    }
+  }
+
+  /** The clips' videos alone. */
+  async *videos(): AsyncGenerator<StoredGroup<string>, void, undefined> {
+    for (const range of this.#groups()) {
+      yield { firstRow: range.start, rows: await this.#read(range, ['video'], toVideo) };
     }
   }
 

@@ -6,17 +6,23 @@ import type { StoredClip } from './stored-clip.js';
 type Row = Readonly<Record<string, unknown>>;
 
 /** @throws Error naming the column that is not as the store's description says */
-export function toStoredClip(row: Row, { embedding, context }: StoreDescription): StoredClip {
+export function toStoredClip(row: Row, { embedding, context, hasSpans }: StoreDescription): StoredClip {
   return {
-    video: checked(row, 'video', isString),
+    video: toVideo(row),
     clip: checked(row, 'clip', isNumber),
     startSeconds: checked(row, 'start_s', isNumber),
     endSeconds: checked(row, 'end_s', isNumber),
     frameIndices: checked(row, 'frame_indices', isListOf(isNumber)),
     notes: checked(row, 'notes', isListOf(isString)),
+    ...(hasSpans ? { span: toSpan(row) } : {}),
     embedding: toEmbedding(row, embedding.width),
     context: context === undefined ? undefined : toContext(row, 2 * context.patches * embedding.width),
   };
+}
+
+/** @throws Error if the row names no video */
+export function toVideo(row: Row): string {
+  return checked(row, 'video', isString);
 }
 
 /** @throws Error if the row has no embedding of this width */
@@ -24,6 +30,13 @@ export function toEmbedding(row: Row, width: number): Float32Array<ArrayBuffer> 
   const values = checked(row, 'embedding', isListOf(isNumber));
   if (values.length !== width) throw wrong('embedding');
   return Float32Array.from(values);
+}
+
+function toSpan(row: Row): NonNullable<StoredClip['span']> {
+  return {
+    startSeconds: checked(row, 'window_start_s', isNumber),
+    endSeconds: checked(row, 'window_end_s', isNumber),
+  };
 }
 
 function toContext(row: Row, byteLength: number): Uint8Array<ArrayBuffer> {

@@ -28,13 +28,13 @@ export class StoreWriter {
   #footer = { bytes: 0, groups: 1, end: 0 };
 
   private constructor(path: string, file: FileHandle, description: StoreDescription) {
-    const { context, embedding, tool } = description;
+    const { context, embedding, hasSpans, tool } = description;
     this.#path = path;
     this.#file = file;
     this.#bytes = new ParquetFile(file);
     this.#parquet = new ParquetWriter({
       writer: this.#bytes,
-      schema: storeSchema({ withContext: context !== undefined }),
+      schema: storeSchema({ withSpans: hasSpans, withContext: context !== undefined }),
       // Embeds are noise to a compressor.
       codec: 'UNCOMPRESSED',
       kvMetadata: toKeyValues(description),
@@ -120,6 +120,12 @@ function toColumns(rows: readonly StoredClip[]): ColumnSource[] {
     column('end_s', ({ endSeconds }) => endSeconds),
     column('frame_indices', ({ frameIndices }) => frameIndices),
     column('notes', ({ notes }) => notes),
+    ...(rows[0]?.span === undefined
+      ? []
+      : [
+          column('window_start_s', ({ span }) => span?.startSeconds),
+          column('window_end_s', ({ span }) => span?.endSeconds),
+        ]),
     column('embedding', ({ embedding }) => Array.from(embedding)),
     ...(rows[0]?.context === undefined ? [] : [column('context', ({ context }) => context)]),
   ];

@@ -8,6 +8,8 @@ export interface StoredClip {
   endSeconds: number;
   frameIndices: number[];
   notes: string[];
+  /** the stretch that the clip stands for, from the video's first frame; undefined for a clip of the whole video */
+  span?: { startSeconds: number; endSeconds: number };
   /** [projectionDim] */
   embedding: Float32Array<ArrayBuffer>;
   /** little-endian fp16 [patches, projectionDim]; undefined in a store without context */

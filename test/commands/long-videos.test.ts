@@ -141,8 +141,31 @@ describe('xclip embed --every', () => {
     expect(outline(stored.stdout)).toEqual(outline(direct.stdout));
     const vtt = await tag('clips.parquet', '--format', 'vtt');
     expect(vtt.status).toBe(2);
-    expect(vtt.stderr).toContain('--format vtt needs the video itself');
+    expect(vtt.stderr).toContain('captions for one video, but several are named');
   });
+
+  test('keeps the windows, so that captions of a store are those of the video', async () => {
+    const cut = ['--scenes', '--every', '0.6'];
+    expect((await run('embed', 'b.mp4', ...cut, ...MODEL, '-o', 'one.parquet')).status).toBe(0);
+    const [stored, direct] = await Promise.all([
+      tag('one.parquet', '--format', 'vtt'),
+      tag('b.mp4', ...cut, '--format', 'vtt'),
+    ]);
+    expect(stored.status).toBe(0);
+    const times = (text: string): string[] => text.split('\n').filter((line) => line.includes('-->'));
+    expect(times(stored.stdout)).toHaveLength(3);
+    expect(times(stored.stdout)).toEqual(times(direct.stdout));
+  });
+
+  test.each([['--merge'], ['--format', 'vtt']])(
+    'a store of whole videos cannot be had with %s',
+    async (...flags) => {
+      expect((await run('embed', 'b.mp4', ...MODEL, '-o', 'whole.parquet')).status).toBe(0);
+      const { status, stdout, stderr } = await tag('whole.parquet', ...flags);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toContain('but those of whole.parquet are of whole videos');
+    },
+  );
 });
 
 describe('xclip refuses', () => {

@@ -12,6 +12,7 @@ export const DESCRIPTION: StoreDescription = {
   model: { id: 'some/model', revision: 'c0ffee', weightsSha256: 'ab'.repeat(32) },
   preprocessing: { size: 224 },
   sampling: { seed: 0 },
+  hasSpans: false,
   embedding: { width: WIDTH, normalized: false },
   context: { patches: PATCHES },
 };
@@ -30,6 +31,10 @@ export function clipAt(row: number, width = WIDTH, patches = PATCHES): StoredCli
   };
 }
 
+export function spanAt(row: number): NonNullable<StoredClip['span']> {
+  return { startSeconds: row * 10, endSeconds: row * 10 + 10 };
+}
+
 export async function writeStore(
   path: string,
   rows: number,
@@ -38,7 +43,8 @@ export async function writeStore(
   const writer = await StoreWriter.create(path, description);
   for (let row = 0; row < rows; row++) {
     const clip = clipAt(row, description.embedding.width, description.context?.patches);
-    await writer.write(description.context === undefined ? { ...clip, context: undefined } : clip);
+    const spanned = description.hasSpans ? { ...clip, span: spanAt(row) } : clip;
+    await writer.write(description.context === undefined ? { ...spanned, context: undefined } : spanned);
   }
   await writer.close();
 }

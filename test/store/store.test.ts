@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parquetMetadata } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Store } from '../../dist/store/store-reader.js';
-import { DESCRIPTION, brief, clipAt, readStore, writeStore } from './store-fixture.js';
+import { DESCRIPTION, brief, clipAt, readStore, spanAt, writeStore } from './store-fixture.js';
 
 /** Several groups of 321 rows (8 MiB each), the last one not full. */
 const ROWS = 1100;
@@ -50,11 +50,16 @@ describe('a store', () => {
     await store.close();
   });
 
-  test('can do without context, and hold nothing', async () => {
+  test('can do without context, know its windows, and hold nothing', async () => {
     const bare = join(folder, 'bare.parquet');
     await writeStore(bare, 3, { ...DESCRIPTION, context: undefined });
     const { clips } = await readStore(bare);
     expect(clips).toEqual(EXPECTED.slice(0, 3).map((clip) => ({ ...clip, context: undefined })));
+    const cut = join(folder, 'cut-into-windows.parquet');
+    await writeStore(cut, 3, { ...DESCRIPTION, hasSpans: true });
+    const spanned = await readStore(cut);
+    expect(spanned.description.hasSpans).toBe(true);
+    expect(spanned.clips).toEqual(EXPECTED.slice(0, 3).map((clip, row) => ({ ...clip, span: spanAt(row) })));
     const empty = join(folder, 'empty.parquet');
     await writeStore(empty, 0);
     expect((await readStore(empty)).clips).toEqual([]);
