@@ -1,9 +1,10 @@
 import type { ClipGeometry } from '../media/types.js';
 import { clipGeometry } from '../pipeline/clip-geometry.js';
 import { embedClips } from '../pipeline/embed-clips.js';
+import { engineTimes } from '../pipeline/engine-times.js';
 import { openEngine, type Engine } from '../pipeline/open-engine.js';
 import { peek } from '../pipeline/peek.js';
-import { StageTimes } from '../pipeline/stage-times.js';
+import type { StageTimes } from '../pipeline/stage-times.js';
 import { walk, type WalkedPath } from '../pipeline/walk.js';
 import type { StoreDescription } from '../store/store-description.js';
 import { hashWeights } from '../xclip/checkpoint/weights-hash.js';
@@ -43,9 +44,9 @@ export async function runEmbed(request: EmbedRequest, context: RunContext): Prom
   });
   try {
     const geometry = clipGeometry(engine.model.preprocessing.geometry, request.frames);
-    const times = new StageTimes();
+    const times = engineTimes(engine);
     // The scorer too: a store is worth making only of a checkpoint that can score it.
-    await engine.model.warmUp();
+    await times.measure('load', () => engine.model.warmUp());
     // Before the first row, since a store says whose weights made it even if it is never finished.
     const weightsHash = await times.measure('hash', () => hashWeights(engine.model.weightFiles));
     const description = describeStore(request, { ...context, engine, geometry, weightsHash });
@@ -56,7 +57,6 @@ export async function runEmbed(request: EmbedRequest, context: RunContext): Prom
       paths: paths.all,
       description,
     });
-    times.add('inference', engine.model.busyMs);
     times.add('total', Date.now() - startedAt.getTime());
     const report = makeReport(request, engine, description, {
       ...result,
@@ -106,7 +106,8 @@ async function embedAll(request: EmbedRequest, { note }: RunContext, work: Work)
           normalize: flags.normalize,
           withContext,
         }),
-      take: (item) => ('error' in item ? failures.write(item) : writer.write(item)),
+      take: (item) =>
+        work.times.measure('write', () => ('error' in item ? failures.write(item) : writer.write(item))),
       countItems: (setTotal, signal) => countVideos(request.walk, setTotal, signal),
       note,
     });

@@ -50,7 +50,7 @@ export async function runSearch(request: SearchRequest, context: RunContext): Pr
       .finally(() => progress.stop());
     const results = queries.map((query, i) => ({ query, hits: hits[i] ?? [] }));
     await write(searchText(results, request.format), flags.output);
-    times.add('inference', model.busyMs);
+    times.add('score', model.busyMs('scorer'));
     times.add('total', Date.now() - startedAt.getTime());
     const report = {
       ...describeRun({

@@ -49,7 +49,7 @@ export async function runStoreTag(
     const { all } = await peek(rankStream(toScored(scored), rankOptions(request, model)));
     // An interrupt leaves calls of the model in flight, which must end before it is closed.
     const result = await writeAll(request, context, store, all).finally(() => scored.return());
-    times.add('inference', model.busyMs);
+    times.add('score', model.busyMs('scorer'));
     times.add('total', Date.now() - startedAt.getTime());
     const report = makeReport(request, session, { ...result, startedAt, version: context.version });
     if (request.flags.output !== undefined) await writeRunFile(request.flags.output, report);

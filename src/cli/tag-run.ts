@@ -49,7 +49,6 @@ export async function runTag(request: TagRequest, context: RunContext): Promise<
     const hashing = times.measure('hash', () => hashWeights(engine.model.weightFiles));
     warnTruncated(request.labels, texts, engine.model, context.note);
     const result = await tagAll(request, context, tagger, paths.all);
-    times.add('inference', engine.model.busyMs);
     times.add('total', Date.now() - startedAt.getTime());
     const report = makeReport(request, context, engine, {
       ...result,
@@ -84,7 +83,7 @@ async function tagAll(
     const { counts, interrupted } = await runItems({
       source,
       stages: (paths) => tagger.tag(paths, options),
-      take: (item) => results.take(item),
+      take: (item) => tagger.stages.times.measure('write', () => results.take(item)),
       countItems: (setTotal, signal) => countVideos(request.walk, setTotal, signal),
       note,
     });

@@ -1,4 +1,3 @@
-import { resizeToCrops } from '../image/resize.js';
 import { ClipAssembly } from './clip-assembly.js';
 import { changedInside, crashed, noFrames } from './decode-errors.js';
 import type { VideoSource } from './ffmpeg-frames.js';
@@ -8,7 +7,9 @@ import { recognizeByCount, recognizeByTime, type FrameRecognizer } from './frame
 import { planStream } from './plan-stream.js';
 import { RawFrames } from './raw-frames.js';
 import { runProcess } from './run-process.js';
+import { Stopwatch } from './stopwatch.js';
 import { streamArguments } from './stream-arguments.js';
+import { timedResize } from './timed-resize.js';
 import type { ClipGeometry, StreamedClip } from './types.js';
 
 /** Complete clips that wait to be taken before ffmpeg has to wait too. */
@@ -20,6 +21,8 @@ const CHANNELS = 3;
  * It waits while clips wait to be taken, so that memory does not grow with the video.
  */
 export class ClipStream {
+  /** runs while it decodes, stands while clips wait to be taken */
+  readonly busy = new Stopwatch();
   readonly #source: VideoSource;
   readonly #clips: readonly (readonly number[])[];
   readonly #geometry: ClipGeometry;
@@ -35,6 +38,7 @@ export class ClipStream {
     this.#source = source;
     this.#clips = clips;
     this.#geometry = geometry;
+    this.busy.start();
     this.#run().then(
       () => this.#finish(undefined),
       (error: unknown) => this.#finish(error instanceof Error ? error : new Error(String(error))),
@@ -59,6 +63,7 @@ export class ClipStream {
   }
 
   #finish(failure: Error | undefined): void {
+    this.busy.stop();
     this.#end = { failure };
     this.#wake();
   }
@@ -98,7 +103,7 @@ export class ClipStream {
     });
     const raw = new RawFrames(input.widthPixels * input.heightPixels * CHANNELS, (rgb) => {
       const frameCrops = crops.map(() => new Uint8Array(cropBytes));
-      resizeToCrops(rgb, input.widthPixels, input.heightPixels, this.#geometry, frameCrops);
+      timedResize(rgb, input.widthPixels, input.heightPixels, this.#geometry, frameCrops);
       arrivals.addFrame(frameCrops);
     });
     const { select } = recognizer;
@@ -140,9 +145,11 @@ export class ClipStream {
 
   /** Resolves when a clip has been taken. */
   async #taken(): Promise<void> {
+    this.busy.stop();
     while (this.#ready.length > MOST_WAITING && !this.#stopping.signal.aborted) {
       await new Promise<void>((resolve) => (this.#goOn = resolve));
     }
+    this.busy.start();
   }
 
   /** The header's size and those that came, each once. */

@@ -3,7 +3,12 @@ import { once } from 'node:events';
 import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { VideoError, XclipError } from '../errors.js';
-import { unpackError, type DecoderReply, type DecoderRequest } from './decoder-messages.js';
+import {
+  unpackError,
+  type DecoderMilliseconds,
+  type DecoderReply,
+  type DecoderRequest,
+} from './decoder-messages.js';
 import type { MediaTools } from './types.js';
 
 const ENTRY = fileURLToPath(new URL('./decoder-process.js', import.meta.url));
@@ -31,7 +36,11 @@ export class DecoderChild {
   /** Why no request can succeed any more. */
   #death: Error | undefined;
 
-  constructor({ ffmpegPath, ffprobePath }: MediaTools) {
+  /** @param onSpent told what it spent its time on, answer by answer */
+  constructor(
+    { ffmpegPath, ffprobePath }: MediaTools,
+    private readonly onSpent: (milliseconds: DecoderMilliseconds) => void,
+  ) {
     this.#process = fork(ENTRY, [ffmpegPath, ffprobePath], {
       // JSON would take 50 times as long for a clip's pixels.
       serialization: 'advanced',
@@ -95,6 +104,7 @@ export class DecoderChild {
       this.#isReady = true;
       return;
     }
+    if (reply.milliseconds !== undefined) this.onSpent(reply.milliseconds);
     const pending = this.#pending;
     this.#pending = undefined;
     if (reply.kind === 'failed') pending?.reject(unpackError(reply.error));

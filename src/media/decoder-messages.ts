@@ -21,8 +21,19 @@ export interface SentError {
   hint: string | undefined;
 }
 
-/** What it answers, in the same order; `ready` comes first, unasked. */
-export type DecoderReply =
+/** What a decoder process spent its time on, in milliseconds of wall time. */
+export interface DecoderMilliseconds {
+  /** reading the list of packets */
+  probe: number;
+  /** what remains of reading frames without `resize` */
+  decode: number;
+  resize: number;
+}
+
+/** What it answers, in the same order; `ready` comes first, unasked. `milliseconds` are those since the last answer. */
+export type DecoderReply = DecoderAnswer & { milliseconds?: DecoderMilliseconds };
+
+export type DecoderAnswer =
   | { kind: 'ready' }
   | { kind: 'opened'; index: VideoIndex }
   | { kind: 'clip'; clip: ClipFrames }

@@ -1,5 +1,6 @@
 import { XclipError } from '../errors.js';
 import { DecoderChild } from './decoder-child.js';
+import type { DecoderMilliseconds } from './decoder-messages.js';
 import { openLeased } from './leased-video.js';
 import type { MediaTools, OpenVideo } from './types.js';
 
@@ -26,6 +27,10 @@ export interface DecoderPool {
     path: string,
     use: (video: OpenVideo) => AsyncIterable<T>,
   ): AsyncGenerator<T, void, undefined>;
+  /** what the processes spent their time on so far, added up */
+  readonly busyMs: Readonly<DecoderMilliseconds>;
+  /** processes that run, waiting ones included */
+  readonly processCount: number;
   /** Ends all processes, and with them what is under way. */
   close(): Promise<void>;
 }
@@ -35,6 +40,7 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
   const all = new Set<DecoderChild>();
   const waiting: (() => void)[] = [];
   const stopping = new Set<Promise<void>>();
+  const busyMs = { probe: 0, decode: 0, resize: 0 };
   let freeCount = options.size;
   let isClosed = false;
 
@@ -43,7 +49,7 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
     else await new Promise<void>((resolve) => waiting.push(resolve));
     try {
       if (isClosed) throw closedError();
-      const child = takeIdle() ?? new DecoderChild(options);
+      const child = takeIdle() ?? new DecoderChild(options, addBusy);
       all.add(child);
       child.holdEventLoop(true);
       return child;
@@ -51,6 +57,12 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
       passOn();
       throw error;
     }
+  }
+
+  function addBusy({ probe, decode, resize }: DecoderMilliseconds): void {
+    busyMs.probe += probe;
+    busyMs.decode += decode;
+    busyMs.resize += resize;
   }
 
   function takeIdle(): DecoderChild | undefined {
@@ -87,6 +99,10 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
   }
 
   return {
+    busyMs,
+    get processCount() {
+      return all.size;
+    },
     async withVideo(path, use) {
       const child = await acquire();
       try {

@@ -3,9 +3,16 @@
  * disconnects or dies. Its arguments are the paths of ffmpeg and ffprobe.
  */
 import { readVersion, type FfmpegVersion } from './ffmpeg-version.js';
-import { packError, type DecoderReply, type DecoderRequest } from './decoder-messages.js';
+import {
+  packError,
+  type DecoderAnswer,
+  type DecoderMilliseconds,
+  type DecoderReply,
+  type DecoderRequest,
+} from './decoder-messages.js';
 import { killRunningProcesses } from './run-process.js';
 import type { ClipStream } from './clip-stream.js';
+import { resizeWatch } from './timed-resize.js';
 import { openVideo, type ReadableVideo } from './video-reader.js';
 
 const [ffmpegPath = 'ffmpeg', ffprobePath = 'ffprobe'] = process.argv.slice(2);
@@ -13,7 +20,7 @@ let version: Promise<FfmpegVersion> | undefined;
 let video: ReadableVideo | undefined;
 let stream: ClipStream | undefined;
 
-async function answer(request: DecoderRequest): Promise<DecoderReply> {
+async function answer(request: DecoderRequest): Promise<DecoderAnswer> {
   if (request.kind === 'open') {
     endStream();
     video = undefined;
@@ -63,8 +70,20 @@ function reply(message: DecoderReply): void {
 }
 
 process.on('message', (request: DecoderRequest) => {
-  answer(request).then(reply, (error: unknown) => reply({ kind: 'failed', error: packError(error) }));
+  const startMs = performance.now();
+  void answer(request)
+    .catch((error: unknown): DecoderAnswer => ({ kind: 'failed', error: packError(error) }))
+    .then((message) => reply({ ...message, milliseconds: spentOn(request.kind, startMs) }));
 });
+
+/** A stream decodes between requests too, and waits while nothing is taken: it keeps a clock of its own. */
+function spentOn(kind: DecoderRequest['kind'], startMs: number): DecoderMilliseconds {
+  const elapsedMs = performance.now() - startMs;
+  const resize = resizeWatch.take();
+  if (kind === 'open') return { probe: elapsedMs, decode: 0, resize };
+  const readingMs = kind === 'next' ? (stream?.busy.take() ?? 0) : kind === 'start' ? 0 : elapsedMs;
+  return { probe: 0, decode: Math.max(0, readingMs - resize), resize };
+}
 
 process.on('disconnect', () => {
   void killRunningProcesses().then(killOwnGroup);

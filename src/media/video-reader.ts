@@ -1,4 +1,3 @@
-import { resizeToCrops } from '../image/resize.js';
 import { checkFile } from './check-file.js';
 import { ClipStream } from './clip-stream.js';
 import type { FfmpegVersion } from './ffmpeg-version.js';
@@ -8,6 +7,7 @@ import { findSceneCuts } from './find-scene-cuts.js';
 import { readPacketIndex, withoutLostFrames } from './packet-index.js';
 import type { StreamFacts } from './packet-list.js';
 import { planStream } from './plan-stream.js';
+import { timedResize } from './timed-resize.js';
 import type { ClipFrames, ClipGeometry, MediaTools, OpenVideo, VideoIndex } from './types.js';
 
 /** Frames asked of one ffmpeg at most: its command line is finite. */
@@ -92,7 +92,7 @@ async function readClip(
     const batch = frames.slice(start, start + MAX_FRAMES_PER_RUN);
     const complaints = await readFrames(source, batch, turn, (rgb, place) => {
       const targets = cropsAt(indices.indexOf(batch[place] ?? 0));
-      resizeToCrops(rgb, input.widthPixels, input.heightPixels, geometry, targets);
+      timedResize(rgb, input.widthPixels, input.heightPixels, geometry, targets);
     });
     const [complaint] = complaints;
     if (complaint !== undefined) said.add(`damaged data: ${complaint}`);

@@ -11,6 +11,7 @@ import { readVideos } from './read-videos.js';
 import type { Cutting } from './read-windows.js';
 import type { SamplingOptions } from './sample.js';
 import type { StageTimes } from './stage-times.js';
+import { timeWaits } from './time-waits.js';
 import type { WalkedPath } from './walk.js';
 
 export interface EmbedOptions {
@@ -37,7 +38,7 @@ export async function* embedClips(
   paths: AsyncIterable<WalkedPath>,
   options: EmbedOptions,
 ): AsyncGenerator<StoredClip | FailedVideo, void, undefined> {
-  const clips = readVideos(paths, options);
+  const clips = timeWaits(readVideos(paths, options), options);
   const groups = batch(clips, options.batchSize, (item) => ('frames' in item ? item.viewCount : 0));
   for await (const item of encode(groups, options)) yield 'error' in item ? item : toStored(item, options);
 }

@@ -1,9 +1,9 @@
 import { clipGeometry, type FrameSettings } from './clip-geometry.js';
+import { engineTimes } from './engine-times.js';
 import { openEngine, type Engine, type EngineOptions } from './open-engine.js';
 import type { TagRecord } from './rank.js';
 import type { FailedVideo } from './read-clips.js';
 import type { SamplingOptions } from './sample.js';
-import { StageTimes } from './stage-times.js';
 import { tagClips, type TagOptions } from './tag-clips.js';
 import type { WalkedPath } from './walk.js';
 
@@ -39,9 +39,9 @@ export async function openTagger(options: TaggerOptions): Promise<Tagger> {
   try {
     const { model, pool, decoders, batchSize } = engine;
     const geometry = clipGeometry(model.preprocessing.geometry, options.frames);
-    const times = new StageTimes();
+    const times = engineTimes(engine);
     const texts = await times.measure('labels', () => model.encodeLabels(options.prompts));
-    await model.warmUp();
+    await times.measure('load', () => model.warmUp());
     const sampling = { ...options.sampling, numFramesPerClip: model.config.vision.numFrames };
     const stages = { model, pool, decoders, batchSize, texts, times, geometry, sampling };
     return {

@@ -3,7 +3,6 @@ import { VideoError, XclipError, messageOf } from '../errors.js';
 import type { DecoderPool } from '../media/decoder-pool.js';
 import type { ClipFrames, ClipGeometry, OpenVideo } from '../media/types.js';
 import { sampleVideo, type SampledVideo, type SamplingOptions } from './sample.js';
-import type { StageTimes } from './stage-times.js';
 import type { WalkedPath } from './walk.js';
 import type { TimeSpan } from './windows.js';
 
@@ -37,7 +36,6 @@ export interface ReadOptions {
   decoders: number;
   sampling: SamplingOptions;
   geometry: ClipGeometry;
-  times: StageTimes;
 }
 
 /** Decoded clips that may wait for inference, a decoder: enough to bridge one slow video, few enough to stay small. */
@@ -58,7 +56,7 @@ async function readClip({ path, error }: WalkedPath, options: ReadOptions): Prom
   if (error !== undefined) return { video: path, error };
   try {
     return await options.pool.withVideo(path, async (video) => {
-      const { sampled, clip } = await options.times.measure('decode', () => sampleAndRead(video, options));
+      const { sampled, clip } = await sampleAndRead(video, options);
       const { views } = options.sampling;
       const crops = options.geometry.cropCount ?? 1;
       return {

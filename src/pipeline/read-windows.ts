@@ -54,19 +54,16 @@ async function* clipsOf(
   path: string,
   video: OpenVideo,
   cutting: Cutting,
-  { sampling, geometry, times }: ReadOptions,
+  { sampling, geometry }: ReadOptions,
 ): AsyncGenerator<ReadClip, void, undefined> {
-  const spans = await times.measure('cut', () => spansOf(video, cutting));
+  const spans = await spansOf(video, cutting);
   const plan = planClips(await video.frameTimes(), spans, sampling);
   const crops = geometry.cropCount ?? 1;
   const clips = video.readClips(
     plan.map(({ views }) => views.flat()),
     geometry,
   );
-  for (;;) {
-    const next = await times.measure('decode', () => clips.next());
-    if (next.done === true) return;
-    const { clip: place, data, startSeconds, endSeconds, notes } = next.value;
+  for await (const { clip: place, data, startSeconds, endSeconds, notes } of clips) {
     const planned = plan[place];
     if (planned === undefined) throw new TypeError(`clip ${place} was not asked for`);
     yield {

@@ -11,6 +11,7 @@ import type { Cutting } from './read-windows.js';
 import { score, type Adapt } from './score.js';
 import type { SamplingOptions } from './sample.js';
 import type { StageTimes } from './stage-times.js';
+import { timeWaits } from './time-waits.js';
 import type { WalkedPath } from './walk.js';
 
 export interface TagOptions extends RankStreamOptions {
@@ -35,7 +36,7 @@ export function tagClips(
   paths: AsyncIterable<WalkedPath>,
   options: TagOptions,
 ): AsyncGenerator<TagRecord | FailedVideo, void, undefined> {
-  const clips = readVideos(paths, options);
+  const clips = timeWaits(readVideos(paths, options), options);
   const groups = batch(clips, options.batchSize, (item) => ('frames' in item ? item.viewCount : 0));
   return rankStream(score(encode(groups, options), options), options);
 }

@@ -23,8 +23,7 @@ export class InferenceThread {
   #failure: Error | undefined;
   #onIdle: () => void = () => undefined;
 
-  /** milliseconds spent inside `run` requests so far */
-  busyMs = 0;
+  readonly #busyMs = new Map<string, number>();
 
   constructor() {
     this.#worker.on('message', (reply: InferenceReply) => this.#settle(reply));
@@ -42,8 +41,13 @@ export class InferenceThread {
   async run(graph: string, feeds: Record<string, PlainTensor>): Promise<Outputs> {
     const buffers = Object.values(feeds).map((tensor) => tensor.data.buffer);
     const { outputs, milliseconds } = await this.#request({ kind: 'run', graph, feeds }, buffers);
-    this.busyMs += milliseconds;
+    this.#busyMs.set(graph, this.busyMs(graph) + milliseconds);
     return outputs;
+  }
+
+  /** Milliseconds spent so far inside a graph's `run` requests. */
+  busyMs(graph: string): number {
+    return this.#busyMs.get(graph) ?? 0;
   }
 
   async release(graph: string): Promise<void> {

@@ -71,9 +71,9 @@ export class XclipModel {
     return this.checkpoint.files;
   }
 
-  /** milliseconds that the inference thread has been busy */
-  get busyMs(): number {
-    return this.#thread.busyMs;
+  /** Milliseconds that the inference thread has been busy with a graph. */
+  busyMs(graph: GraphName): number {
+    return this.#thread.busyMs(graph);
   }
 
   /**

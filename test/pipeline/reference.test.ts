@@ -7,7 +7,6 @@ import { createDecoderPool, type DecoderPool } from '../../dist/media/decoder-po
 import { locateMediaTools } from '../../dist/media/locate-ffmpeg.js';
 import { softmax } from '../../dist/pipeline/score-rules.js';
 import { readClips, type ReadClip } from '../../dist/pipeline/read-clips.js';
-import { StageTimes } from '../../dist/pipeline/stage-times.js';
 import { XclipModel } from '../../dist/xclip/model.js';
 import {
   CHECKPOINTS,
@@ -53,7 +52,6 @@ async function read(
       views: 1,
       short: 'clamp',
     },
-    times: new StageTimes(),
   });
   for await (const item of clips) {
     if ('error' in item) throw item.error;

@@ -1,0 +1,24 @@
+/** Adds up the time between its starts and stops. */
+export class Stopwatch {
+  #startedMs: number | undefined;
+  #totalMs = 0;
+
+  start(): void {
+    this.#startedMs ??= performance.now();
+  }
+
+  stop(): void {
+    if (this.#startedMs !== undefined) this.#totalMs += performance.now() - this.#startedMs;
+    this.#startedMs = undefined;
+  }
+
+  /** Milliseconds since the last time this was asked; it goes on running if it runs. */
+  take(): number {
+    const isRunning = this.#startedMs !== undefined;
+    this.stop();
+    if (isRunning) this.start();
+    const milliseconds = this.#totalMs;
+    this.#totalMs = 0;
+    return milliseconds;
+  }
+}
