@@ -5,19 +5,19 @@
  *   node bench/flat-memory.mjs [--videos 1000] [--decoders 2]
  */
 import { spawn } from 'node:child_process';
-import { linkSync, mkdtempSync, readFileSync, readdirSync, rmSync, cpSync } from 'node:fs';
+import { cpSync, linkSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { childrenOf, residentMegabytes } from './lib/memory.mjs';
+import { CLI, ROOT } from './lib/places.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: options } = parseArgs({
   options: { videos: { type: 'string', default: '1000' }, decoders: { type: 'string', default: '2' } },
 });
 const videos = Number(options.videos);
 const work = mkdtempSync(join(tmpdir(), 'xclip-memory-'));
-const examples = join(root, 'examples/clips');
+const examples = join(ROOT, 'examples/clips');
 const names = readdirSync(examples).filter((name) => name.endsWith('.mp4'));
 for (const name of names) cpSync(join(examples, name), join(work, `${name}.source`));
 for (let i = 0; i < videos; i++) {
@@ -29,34 +29,16 @@ const flags = [
   '--model',
   'tiny-shapes',
   '--labels',
-  join(root, 'examples/labels.txt'),
+  join(ROOT, 'examples/labels.txt'),
   '--top-k',
   '1',
   '--decoders',
   options.decoders,
 ];
-const run = spawn(process.execPath, [join(root, 'bin/run.js'), 'tag', work, ...flags, '-o', output], {
+const run = spawn(process.execPath, [CLI, 'tag', work, ...flags, '-o', output], {
   stdio: 'inherit',
 });
 
-const megabytes = (pid) => {
-  try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
-};
-const children = (pid) => {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-      .trim()
-      .split(' ')
-      .filter(Boolean)
-      .map(Number);
-  } catch {
-    return [];
-  }
-};
 const rowsDone = () => {
   try {
     return readFileSync(output, 'utf8').split('\n').length - 2;
@@ -67,11 +49,11 @@ const rowsDone = () => {
 
 const samples = [];
 const timer = setInterval(() => {
-  const decoders = children(run.pid);
+  const decoders = childrenOf(run.pid);
   samples.push({
     done: rowsDone(),
-    main: megabytes(run.pid),
-    decoders: Math.max(0, ...decoders.map(megabytes)),
+    main: residentMegabytes(run.pid),
+    decoders: Math.max(0, ...decoders.map(residentMegabytes)),
     count: decoders.length,
   });
 }, 250);

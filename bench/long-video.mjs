@@ -6,14 +6,14 @@
  *   node bench/long-video.mjs [--minutes 60] [--every 10] [--file VIDEO]
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { childrenOf, residentMegabytes } from './lib/memory.mjs';
+import { CLI, ROOT } from './lib/places.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
 const { values: options } = parseArgs({
   options: {
@@ -50,23 +50,6 @@ const loggingFfmpeg = join(work, 'ffmpeg');
 writeFileSync(loggingFfmpeg, `#!/bin/bash\nexec '${FFMPEG}' -benchmark "$@" 2> >(tee -a '${log}' >&2)\n`);
 chmodSync(loggingFfmpeg, 0o755);
 
-const megabytes = (pid) => {
-  try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
-};
-const childrenOf = (pid) => {
-  try {
-    return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-    );
-  } catch {
-    return [];
-  }
-};
-
 /** Seconds of processor time, as ffmpeg's -benchmark reports them; the last one is of its longest run. */
 const cpuSeconds = (text) =>
   [...text.matchAll(/utime=([\d.]+)s stime=([\d.]+)s/g)].map(
@@ -89,21 +72,10 @@ console.log(
 );
 
 const output = join(work, 'tags.jsonl');
-const flags = ['--model', 'tiny-shapes', '--labels', join(root, 'examples/labels.txt'), '--top-k', '1'];
+const flags = ['--model', 'tiny-shapes', '--labels', join(ROOT, 'examples/labels.txt'), '--top-k', '1'];
 const run = spawn(
   process.execPath,
-  [
-    join(root, 'bin/run.js'),
-    'tag',
-    video,
-    ...flags,
-    '--every',
-    options.every,
-    '--ffmpeg',
-    loggingFfmpeg,
-    '-o',
-    output,
-  ],
+  [CLI, 'tag', video, ...flags, '--every', options.every, '--ffmpeg', loggingFfmpeg, '-o', output],
   { stdio: 'inherit', env: { ...process.env, FFPROBE_PATH: FFPROBE } },
 );
 const rowsDone = () => {
@@ -118,9 +90,9 @@ const timer = setInterval(() => {
   const decoders = childrenOf(run.pid);
   samples.push({
     done: rowsDone(),
-    main: megabytes(run.pid),
-    decoder: Math.max(0, ...decoders.map(megabytes)),
-    ffmpeg: Math.max(0, ...decoders.flatMap(childrenOf).map(megabytes)),
+    main: residentMegabytes(run.pid),
+    decoder: Math.max(0, ...decoders.map(residentMegabytes)),
+    ffmpeg: Math.max(0, ...decoders.flatMap(childrenOf).map(residentMegabytes)),
   });
 }, 500);
 const started = performance.now();

@@ -6,7 +6,7 @@
  *
  * Makes what it needs the first time (PyTorch, checkpoints, clips: some 9 GB in ~/.cache/xclip-bench).
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compare } from './lib/compare.mjs';
@@ -61,7 +61,7 @@ for (const suite of suites) {
       date: new Date().toISOString().slice(0, 10),
       command: `npm run bench -- --suite ${suite}${options.quick ? ' --quick' : ''}`,
       minutes: Math.ceil((performance.now() - began) / 60_000),
-      ...{ rounds: settings.rounds, ...measured },
+      ...{ rounds: settings.rounds, ...withKept(suite, measured) },
     });
   } finally {
     workspace.remove();
@@ -76,19 +76,26 @@ async function measure(suite, context) {
   for (const plan of plans.filter(({ title }) => title.includes(context.only))) {
     comparisons.push(await compare({ clipCount: context.clipCount, ...plan }, context));
   }
-  return { comparisons: [...comparisons, ...keptFrom(suite, comparisons)] };
+  return { comparisons };
 }
 
-/** What an earlier run with another --only measured stays. */
-function keptFrom(suite, comparisons) {
-  if (options.only === '') return [];
-  try {
-    const { comparisons: earlier, ...run } = JSON.parse(readFileSync(join(RESULTS, `${suite}.json`), 'utf8'));
-    if (machineLine(run.machine) !== machineLine(machine())) return [];
-    return earlier.filter(({ title }) => comparisons.every((one) => one.title !== title));
-  } catch {
-    return [];
-  }
+/** With --only, what an earlier run on this machine measured besides stays. */
+function withKept(suite, measured) {
+  const file = join(RESULTS, `${suite}.json`);
+  if (options.only === '' || !existsSync(file)) return measured;
+  const earlier = JSON.parse(readFileSync(file, 'utf8'));
+  if (machineLine(earlier.machine) !== machineLine(machine())) return measured;
+  const merged = (key, nameOf) => {
+    const fresh = measured[key];
+    if (fresh === undefined) return {};
+    const kept = (earlier[key] ?? []).filter((one) => fresh.every((other) => nameOf(other) !== nameOf(one)));
+    return { [key]: [...kept, ...fresh] };
+  };
+  return {
+    ...measured,
+    ...merged('comparisons', ({ title }) => title),
+    ...merged('lines', ({ name }) => name),
+  };
 }
 
 function write(suite, result) {

@@ -1,7 +1,7 @@
 /**
  * How many of the clips that the model itself ranks highest a shortlist by cosine lets through.
  *
- *   python bench/render_shapes.py /tmp/shapes 20
+ *   python bench/python/render_shapes.py /tmp/shapes 20
  *   xclip embed /tmp/shapes --model tiny-shapes -o /tmp/shapes.parquet
  *   node bench/shortlist-recall.mjs /tmp/shapes.parquet models/tiny-shapes models/tiny-shapes/labels.txt
  */

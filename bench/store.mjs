@@ -6,7 +6,7 @@
  *   node bench/store.mjs CHECKPOINT [--videos test/fixtures/clips] [--clips 6] [--rounds 5] [--labels 10,400]
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -20,6 +20,8 @@ import { tagClips } from '../dist/pipeline/tag-clips.js';
 import { VIDEO_EXTENSIONS, walk } from '../dist/pipeline/walk.js';
 import { Store } from '../dist/store/store-reader.js';
 import { StoreWriter } from '../dist/store/store-writer.js';
+import { machine, machineLine } from './lib/machine.mjs';
+import { middle } from './lib/stats.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -107,11 +109,9 @@ async function* ranked(scored, ranking) {
   for await (const { logits, ...clip } of scored) yield rank({ ...clip, logits: [logits] }, ranking);
 }
 
-const middle = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
-
 try {
   const clips = await chooseVideos(Number(options.clips));
-  console.log(`${cpus()[0].model}, ${availableParallelism()} cores, Node ${process.versions.node}`);
+  console.log(machineLine(machine()));
   for (const labelCount of options.labels.split(',').map(Number)) {
     const labels = Array.from({ length: labelCount }, (_, i) => `a video of thing number ${i}`);
     const texts = await model.encodeLabels(labels);

@@ -1,6 +1,6 @@
 /** One run of `xclip tag`, as a user starts it, watched from outside. */
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { MemoryWatch } from '../../dist/cli/process-memory.js';
 import { CLI } from './places.mjs';
@@ -63,7 +63,8 @@ function watchLines(file) {
   const buffer = Buffer.alloc(1 << 16);
   let descriptor;
   const look = () => {
-    if (descriptor === undefined && existsSync(file)) descriptor = openSync(file, 'r');
+    // An empty file may be one that xclip only tried whether it could write.
+    if (descriptor === undefined && sizeOf(file) > 0) descriptor = openSync(file, 'r');
     if (descriptor === undefined) return;
     for (let length = -1; length !== 0;) {
       length = readSync(descriptor, buffer, 0, buffer.length, null);
@@ -79,4 +80,8 @@ function watchLines(file) {
       return times;
     },
   };
+}
+
+function sizeOf(file) {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

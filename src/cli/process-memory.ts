@@ -54,8 +54,8 @@ function descendantsOf(pid: number): number[] {
   return [...children, ...children.flatMap(descendantsOf)];
 }
 
-/** Each thread has a list of the processes that it started. */
-function childrenOf(pid: number): number[] {
+/** The processes that a process started: each of its threads has a list. None where the system does not tell. */
+export function childrenOf(pid: number): number[] {
   try {
     return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
       readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),

@@ -1,12 +1,12 @@
 """Renders clips that tiny-shapes knows, for shortlist-recall.mjs: so many of each of its 105 labels.
 
-    python bench/render_shapes.py FOLDER [CLIPS_PER_LABEL]
+    python bench/python/render_shapes.py FOLDER [CLIPS_PER_LABEL]
 """
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "models/tiny-shapes/training"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "models/tiny-shapes/training"))
 
 from render import encode, make_scene  # noqa: E402
 from vocabulary import LABELS  # noqa: E402
