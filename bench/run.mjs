@@ -49,6 +49,8 @@ const settings = {
   report: (line) => console.error(line),
 };
 
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
 for (const suite of suites) {
   const workspace = createWorkspace();
   const began = performance.now();

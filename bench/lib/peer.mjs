@@ -25,6 +25,8 @@ export class PythonPeer {
       // Compiled once for all runs.
       env: { ...process.env, TORCHINDUCTOR_CACHE_DIR: join(CACHE, 'inductor'), HF_HUB_OFFLINE: '1' },
     });
+    // A stopped process would never notice that its asker is gone.
+    process.once('exit', () => peer.stop());
     peer.#lines = createInterface({ input: peer.#process.stdout })[Symbol.asyncIterator]();
     peer.facts = await peer.#answer();
     peer.loadSeconds = (performance.now() - started) / 1000;
