@@ -1,7 +1,17 @@
-import type { CropPlace, FramePlan, PixelSize } from './frame-geometry.js';
-import type { Plane, Region, Span } from './resample-passes.js';
+import {
+  CHANNELS,
+  type CropPlace,
+  type FramePlan,
+  type PixelSize,
+  type Region,
+  type Span,
+} from './frame-geometry.js';
 
-const CHANNELS = 3;
+/** A region with its pixels, uint8 [rows, strideBytes]: red, green, blue of each column, then what fills up the row. */
+export interface Plane extends Region {
+  pixels: Uint8Array;
+  strideBytes: number;
+}
 
 /** The part of the resized frame that holds everything its crops keep. */
 export function keptRegion({ crops, resized, output }: FramePlan): Region {
@@ -26,7 +36,7 @@ function keptSpan(starts: readonly number[], length: number, resizedLength: numb
  * @param out uint8 [heightPixels, widthPixels, 3]; all of it is written.
  */
 export function cutCrop(
-  { columns, rows, pixels }: Plane,
+  { columns, rows, pixels, strideBytes }: Plane,
   { leftPixels, topPixels }: CropPlace,
   { widthPixels, heightPixels }: PixelSize,
   out: Uint8Array,
@@ -36,9 +46,8 @@ export function cutCrop(
   const top = Math.max(topPixels, rows.start);
   const bottom = Math.min(topPixels + heightPixels, rows.end);
   if (right - left < widthPixels || bottom - top < heightPixels) out.fill(0);
-  const regionWidthPixels = columns.end - columns.start;
   for (let row = top; row < bottom; row++) {
-    const from = ((row - rows.start) * regionWidthPixels + left - columns.start) * CHANNELS;
+    const from = (row - rows.start) * strideBytes + (left - columns.start) * CHANNELS;
     const to = ((row - topPixels) * widthPixels + left - leftPixels) * CHANNELS;
     out.set(pixels.subarray(from, from + (right - left) * CHANNELS), to);
   }

@@ -1,3 +1,6 @@
+/** Bytes a pixel: red, green, blue. */
+export const CHANNELS = 3;
+
 /** Pillow's resampling filters, under Pillow's names. */
 export type Resample = 'nearest' | 'lanczos' | 'bilinear' | 'bicubic' | 'box' | 'hamming';
 
@@ -15,6 +18,18 @@ const RESAMPLE_BY_NUMBER: readonly Resample[] = [
 export interface PixelSize {
   widthPixels: number;
   heightPixels: number;
+}
+
+/** Positions from `start` up to, not including, `end`. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/** Some rows and columns of a picture. */
+export interface Region {
+  columns: Span;
+  rows: Span;
 }
 
 /** What the processor does to a decoded frame before it becomes numbers: resize, then centre crop. */

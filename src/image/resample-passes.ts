@@ -1,140 +1,94 @@
 /** The two passes of a resize, each over one axis, as Pillow makes them on 8-bit channels. */
-import { WEIGHT_BITS, type ResampleWeights } from './resample-weights.js';
-
-const CHANNELS = 3;
-/** A half of the last kept bit, so that the shift rounds. */
-const HALF = 1 << (WEIGHT_BITS - 1);
-
-/** Positions from `start` up to, not including, `end`. */
-export interface Span {
-  start: number;
-  end: number;
-}
-
-/** Some rows and columns of a picture. */
-export interface Region {
-  columns: Span;
-  rows: Span;
-}
-
-/** A region with its pixels, uint8 [rows, columns, 3]. */
-export interface Plane extends Region {
-  pixels: Uint8Array;
-}
-
-/** Input positions that these output positions are sums of. */
-export function inputSpan(table: ResampleWeights | undefined, kept: Span): Span {
-  if (table === undefined) return kept;
-  const last = kept.end - 1;
-  return {
-    start: table.first[kept.start] ?? 0,
-    end: (table.first[last] ?? 0) + (table.count[last] ?? 0),
-  };
-}
+import { CHANNELS, type Span } from './frame-geometry.js';
+import type { KernelMemory } from './kernel-memory.js';
+import { StoredRows, type RowSource } from './row-source.js';
+import { PAIR_BYTES, type TapPairs } from './tap-pairs.js';
 
 /**
- * The horizontal pass over all rows of the plane.
- * @param columns of the output.
- * @param table undefined where the width stays, and with it the plane.
- * @returns a plane good until the next call.
+ * The horizontal pass over all rows of the source.
+ * @param columns of the output: those that `taps` was made for.
  */
-export function resizeAcross(plane: Plane, columns: Span, table: ResampleWeights | undefined): Plane {
-  if (table === undefined) return plane;
-  const { rows } = plane;
-  const rowCount = rows.end - rows.start;
-  const inputRowBytes = (plane.columns.end - plane.columns.start) * CHANNELS;
-  const outputRowBytes = (columns.end - columns.start) * CHANNELS;
-  const pixels = across.take(rowCount * outputRowBytes);
-  for (let row = 0; row < rowCount; row++) {
-    // Where the picture's column 0 would be.
-    const origin = row * inputRowBytes - plane.columns.start * CHANNELS;
-    resizeRow(plane.pixels, origin, columns, table, pixels, row * outputRowBytes);
-  }
-  return { rows, columns, pixels };
-}
-
-function resizeRow(
-  input: Uint8Array,
-  origin: number,
+export function resizeAcross(
+  memory: KernelMemory,
+  source: RowSource,
   columns: Span,
-  { first, count, weights, stride }: ResampleWeights,
-  output: Uint8Array,
-  outputStart: number,
-): void {
-  let to = outputStart;
-  for (let column = columns.start; column < columns.end; column++) {
-    let from = origin + (first[column] ?? 0) * CHANNELS;
-    let red = HALF;
-    let green = HALF;
-    let blue = HALF;
-    const weightsStart = column * stride;
-    const weightsEnd = weightsStart + (count[column] ?? 0);
-    for (let i = weightsStart; i < weightsEnd; i++) {
-      const weight = weights[i] ?? 0;
-      red = (red + (input[from] ?? 0) * weight) | 0;
-      green = (green + (input[from + 1] ?? 0) * weight) | 0;
-      blue = (blue + (input[from + 2] ?? 0) * weight) | 0;
-      from += CHANNELS;
-    }
-    output[to] = toByte(red);
-    output[to + 1] = toByte(green);
-    output[to + 2] = toByte(blue);
-    to += CHANNELS;
+  taps: TapPairs,
+): StoredRows {
+  const { rows } = source;
+  const { first, weights } = storeTaps(memory, taps, CHANNELS);
+  const target = new StoredRows(memory, { rows, columns });
+  for (let start = rows.start; start < rows.end;) {
+    const end = Math.min(rows.end, start + source.maxRows);
+    memory.kernel.across(
+      // Where the picture's column 0 would be.
+      source.place(start, end) - source.columns.start * CHANNELS,
+      source.strideBytes,
+      // A last group is filled up: what it reads and writes past the end is nobody's.
+      Math.ceil((end - start) / 4) * 4,
+      target.place(start),
+      target.strideBytes,
+      columns.end - columns.start,
+      first,
+      weights,
+      taps.pairs,
+    );
+    start = end;
   }
+  return target;
 }
 
 /**
  * The vertical pass.
- * @param rows of the output.
- * @param columns of the plane, which stay.
- * @param table undefined where the height stays, and with it the plane.
- * @returns a plane good until the next call.
+ * @param columns of the source: those that are wanted.
+ * @param rows of the output: those that `taps` was made for.
  */
 export function resizeDown(
-  plane: Plane,
-  rows: Span,
+  memory: KernelMemory,
+  source: RowSource,
   columns: Span,
-  table: ResampleWeights | undefined,
-): Plane {
-  if (table === undefined) return plane;
-  const inputRowBytes = (plane.columns.end - plane.columns.start) * CHANNELS;
-  const outputRowBytes = (columns.end - columns.start) * CHANNELS;
-  const leftBytes = (columns.start - plane.columns.start) * CHANNELS;
-  const sums = new Int32Array(outputRowBytes);
-  const pixels = down.take((rows.end - rows.start) * outputRowBytes);
-  let to = 0;
-  for (let row = rows.start; row < rows.end; row++) {
-    const from = ((table.first[row] ?? 0) - plane.rows.start) * inputRowBytes + leftBytes;
-    sums.fill(HALF);
-    for (let i = 0; i < (table.count[row] ?? 0); i++) {
-      addRow(sums, plane.pixels, from + i * inputRowBytes, table.weights[row * table.stride + i] ?? 0);
-    }
-    for (let i = 0; i < outputRowBytes; i++) pixels[to++] = toByte(sums[i] ?? 0);
+  rows: Span,
+  taps: TapPairs,
+): StoredRows {
+  const { strideBytes } = source;
+  const { first, weights } = storeTaps(memory, taps, strideBytes);
+  const target = new StoredRows(memory, { rows, columns });
+  const leftBytes = (columns.start - source.columns.start) * CHANNELS;
+  const rowCount = rows.end - rows.start;
+  for (let row = 0; row < rowCount;) {
+    const from = taps.first[row] ?? 0;
+    let end = row + 1;
+    while (end < rowCount && (taps.first[end] ?? 0) + taps.pairs * 2 - from <= source.maxRows) end++;
+    const to = Math.min(taps.input.end, (taps.first[end - 1] ?? 0) + taps.pairs * 2);
+    memory.kernel.down(
+      // Where the picture's row 0 would be; addresses are added up modulo 2^32.
+      source.place(from, to) - from * strideBytes + leftBytes,
+      strideBytes,
+      end - row,
+      target.place(rows.start + row),
+      target.strideBytes,
+      (columns.end - columns.start) * CHANNELS,
+      first + row * Int32Array.BYTES_PER_ELEMENT,
+      weights + row * taps.pairs * PAIR_BYTES,
+      taps.pairs,
+    );
+    row = end;
   }
-  return { rows, columns, pixels };
+  return target;
 }
 
-function addRow(sums: Int32Array, bytes: Uint8Array, from: number, weight: number): void {
-  for (let i = 0; i < sums.length; i++) {
-    sums[i] = ((sums[i] ?? 0) + (bytes[from + i] ?? 0) * weight) | 0;
-  }
+/** @param stepBytes from input position to input position. */
+function storeTaps(
+  memory: KernelMemory,
+  { first, weights }: TapPairs,
+  stepBytes: number,
+): { first: number; weights: number } {
+  const offsets = first.map((position) => position * stepBytes);
+  const addresses = { first: memory.take(offsets.byteLength), weights: memory.take(weights.byteLength) };
+  memory.write(addresses.first, asBytes(offsets));
+  memory.write(addresses.weights, asBytes(weights));
+  return addresses;
 }
 
-function toByte(sum: number): number {
-  const value = sum >> WEIGHT_BITS;
-  return value < 0 ? 0 : value > 255 ? 255 : value;
+function asBytes({ buffer, byteOffset, byteLength }: Int16Array | Int32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
-
-/** A buffer kept for all frames: a video's frames have one size, and allocation would cost more. */
-class Scratch {
-  #bytes = new Uint8Array(0);
-
-  /** At least `length` bytes of anything, good until the next call. */
-  take(length: number): Uint8Array {
-    if (this.#bytes.length < length) this.#bytes = new Uint8Array(length);
-    return this.#bytes;
-  }
-}
-
-const across = new Scratch();
-const down = new Scratch();

@@ -1,15 +1,15 @@
-import type { Resample } from './frame-geometry.js';
+import type { Resample, Span } from './frame-geometry.js';
 
 /** Pillow's PRECISION_BITS for 8-bit channels: 32 − 8 − 2. */
 export const WEIGHT_BITS = 22;
 
-/** For each output position: which input positions it sums, and with which fixed-point weights. */
+/** For each kept output position, in order: which input positions it sums, and with which fixed-point weights. */
 export interface ResampleWeights {
   /** First input position, one per output position. */
   first: Int32Array;
   /** How many input positions, one per output position. */
   count: Int32Array;
-  /** Weights × 2^WEIGHT_BITS; those of output position i begin at i × stride. */
+  /** Weights × 2^WEIGHT_BITS; those of the i-th kept position begin at i × stride. */
   weights: Int32Array;
   stride: number;
 }
@@ -62,41 +62,39 @@ function sinc(x: number): number {
   return Math.sin(angle) / angle;
 }
 
-/** Tables are small and a folder's videos share few sizes. */
-const MAX_CACHED_TABLES = 64;
-const cache = new Map<string, ResampleWeights>();
-
 /**
  * Pillow's `precompute_coeffs` and `normalize_coeffs_8bpc`: antialiased, that is, the filter grows
- * with the reduction. Sizes in pixels, at least 1. The returned table is shared: do not change it.
+ * with the reduction. Sizes in pixels, at least 1.
+ * @param kept the output positions wanted: a frame of 1 × 8000 pixels is made 1,792,000 wide, and 224 of them stay.
  */
 export function resampleWeights(
   inputPixels: number,
   outputPixels: number,
   resample: Resample,
+  kept: Span,
 ): ResampleWeights {
-  const key = `${resample}:${inputPixels}:${outputPixels}`;
-  const cached = cache.get(key);
-  if (cached !== undefined) return cached;
-  const table =
-    resample === 'nearest'
-      ? nearestWeights(inputPixels, outputPixels)
-      : filterWeights(inputPixels, outputPixels, FILTERS[resample]);
-  if (cache.size >= MAX_CACHED_TABLES) cache.clear();
-  cache.set(key, table);
-  return table;
+  return resample === 'nearest'
+    ? nearestWeights(inputPixels, outputPixels, kept)
+    : filterWeights(inputPixels, outputPixels, FILTERS[resample], kept);
 }
 
-function filterWeights(inputPixels: number, outputPixels: number, filter: Filter): ResampleWeights {
+function filterWeights(
+  inputPixels: number,
+  outputPixels: number,
+  filter: Filter,
+  kept: Span,
+): ResampleWeights {
   const scale = inputPixels / outputPixels;
   const filterScale = Math.max(scale, 1);
   const support = filter.support * filterScale;
   const stride = Math.ceil(support) * 2 + 1;
-  const first = new Int32Array(outputPixels);
-  const count = new Int32Array(outputPixels);
-  const weights = new Int32Array(outputPixels * stride);
+  const keptPixels = kept.end - kept.start;
+  const first = new Int32Array(keptPixels);
+  const count = new Int32Array(keptPixels);
+  const weights = new Int32Array(keptPixels * stride);
   const window = new Float64Array(stride);
-  for (let position = 0; position < outputPixels; position++) {
+  for (let position = kept.start; position < kept.end; position++) {
+    const at = position - kept.start;
     const center = (position + 0.5) * scale;
     const from = Math.max(0, Math.trunc(center - support + 0.5));
     const to = Math.min(inputPixels, Math.trunc(center + support + 0.5));
@@ -108,10 +106,10 @@ function filterWeights(inputPixels: number, outputPixels: number, filter: Filter
     }
     for (let i = 0; i < to - from; i++) {
       const weight = window[i] ?? 0;
-      weights[position * stride + i] = toFixedPoint(sum === 0 ? weight : weight / sum);
+      weights[at * stride + i] = toFixedPoint(sum === 0 ? weight : weight / sum);
     }
-    first[position] = from;
-    count[position] = to - from;
+    first[at] = from;
+    count[at] = to - from;
   }
   return { first, count, weights, stride };
 }
@@ -123,18 +121,19 @@ function toFixedPoint(weight: number): number {
 }
 
 /** Pillow's ImagingScaleAffine: one input pixel each, found by adding up steps, not by multiplying. */
-function nearestWeights(inputPixels: number, outputPixels: number): ResampleWeights {
+function nearestWeights(inputPixels: number, outputPixels: number, kept: Span): ResampleWeights {
+  const keptPixels = kept.end - kept.start;
   const step = inputPixels / outputPixels;
-  const first = new Int32Array(outputPixels);
+  const first = new Int32Array(keptPixels);
   let center = step * 0.5;
-  for (let position = 0; position < outputPixels; position++) {
-    first[position] = Math.min(inputPixels - 1, Math.trunc(center));
+  for (let position = 0; position < kept.end; position++) {
+    if (position >= kept.start) first[position - kept.start] = Math.min(inputPixels - 1, Math.trunc(center));
     center += step;
   }
   return {
     first,
-    count: new Int32Array(outputPixels).fill(1),
-    weights: new Int32Array(outputPixels).fill(1 << WEIGHT_BITS),
+    count: new Int32Array(keptPixels).fill(1),
+    weights: new Int32Array(keptPixels).fill(1 << WEIGHT_BITS),
     stride: 1,
   };
 }

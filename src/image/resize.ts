@@ -1,9 +1,17 @@
-import { cutCrop, keptRegion } from './cut-crop.js';
-import { planFrame, type FrameGeometry, type FramePlan, type Resample } from './frame-geometry.js';
-import { inputSpan, resizeAcross, resizeDown, type Plane, type Region } from './resample-passes.js';
-import { resampleWeights, type ResampleWeights } from './resample-weights.js';
-
-const CHANNELS = 3;
+import { cutCrop, keptRegion, type Plane } from './cut-crop.js';
+import {
+  CHANNELS,
+  planFrame,
+  type FrameGeometry,
+  type FramePlan,
+  type Region,
+  type Resample,
+  type Span,
+} from './frame-geometry.js';
+import { KernelMemory } from './kernel-memory.js';
+import { resizeAcross, resizeDown } from './resample-passes.js';
+import { FrameRows } from './row-source.js';
+import { tapPairs, type TapPairs } from './tap-pairs.js';
 
 /**
  * Resizes and crops one frame as the reference's processor does with Pillow, to the byte.
@@ -47,22 +55,40 @@ export function resizeToCrops(
   });
 }
 
-/** At least the kept part of the resized frame; what no crop keeps is not computed. */
+/** One for all frames, which come one after the other; made when the first one comes. */
+let memory: KernelMemory | undefined;
+
+/** At least the kept part of the resized frame, good until the next call; what no crop keeps is not computed. */
 function resizeRegion(rgb: Uint8Array, plan: FramePlan, kept: Region, resample: Resample): Plane {
   const { input, resized } = plan;
-  const across = tableFor(input.widthPixels, resized.widthPixels, resample);
-  const down = tableFor(input.heightPixels, resized.heightPixels, resample);
-  const wholeWidth = { start: 0, end: input.widthPixels };
-  if (goesDownFirst(plan)) {
-    const columns = inputSpan(across, kept.columns);
-    const whole = { columns: wholeWidth, rows: { start: 0, end: input.heightPixels }, pixels: rgb };
-    return resizeAcross(resizeDown(whole, kept.rows, columns, down), kept.columns, across);
+  const frame = {
+    columns: { start: 0, end: input.widthPixels },
+    rows: { start: 0, end: input.heightPixels },
+    pixels: rgb,
+    strideBytes: input.widthPixels * CHANNELS,
+  };
+  const across = tapsFor(input.widthPixels, resized.widthPixels, resample, kept.columns);
+  const down = tapsFor(input.heightPixels, resized.heightPixels, resample, kept.rows);
+  memory ??= new KernelMemory();
+  memory.reset();
+  if (down !== undefined && (across === undefined || goesDownFirst(plan))) {
+    const source = new FrameRows(memory, frame, down.pairs * 2);
+    const lowered = resizeDown(memory, source, across?.input ?? kept.columns, kept.rows, down);
+    return (across === undefined ? lowered : resizeAcross(memory, lowered, kept.columns, across)).plane();
   }
-  const rows = inputSpan(down, kept.rows);
-  const rowBytes = input.widthPixels * CHANNELS;
-  const pixels = rgb.subarray(rows.start * rowBytes, rows.end * rowBytes);
-  const narrowed = resizeAcross({ columns: wholeWidth, rows, pixels }, kept.columns, across);
-  return resizeDown(narrowed, kept.rows, kept.columns, down);
+  if (across !== undefined) {
+    const source = new FrameRows(memory, cutRows(frame, down?.input ?? kept.rows));
+    const narrowed = resizeAcross(memory, source, kept.columns, across);
+    return (
+      down === undefined ? narrowed : resizeDown(memory, narrowed, kept.columns, kept.rows, down)
+    ).plane();
+  }
+  return frame;
+}
+
+function cutRows(plane: Plane, rows: Span): Plane {
+  const { pixels, strideBytes } = plane;
+  return { ...plane, rows, pixels: pixels.subarray(rows.start * strideBytes, rows.end * strideBytes) };
 }
 
 /**
@@ -76,12 +102,13 @@ function goesDownFirst({ input, resized }: FramePlan): boolean {
   return lostRows > 2 * lostColumns;
 }
 
-function tableFor(
+function tapsFor(
   inputPixels: number,
   outputPixels: number,
   resample: Resample,
-): ResampleWeights | undefined {
-  return inputPixels === outputPixels ? undefined : resampleWeights(inputPixels, outputPixels, resample);
+  kept: Span,
+): TapPairs | undefined {
+  return inputPixels === outputPixels ? undefined : tapPairs(inputPixels, outputPixels, resample, kept);
 }
 
 function requireLength(what: string, bytes: Uint8Array, length: number): void {
