@@ -45,8 +45,9 @@ export async function runEmbed(request: EmbedRequest, context: RunContext): Prom
   try {
     const geometry = clipGeometry(engine.model.preprocessing.geometry, request.frames);
     const times = engineTimes(engine);
-    // The scorer too: a store is worth making only of a checkpoint that can score it.
-    await times.measure('load', () => engine.model.warmUp());
+    const { withContext } = request;
+    // With the context, the scorer too: such a store is worth making only of a checkpoint that can score it.
+    await times.measure('load', () => engine.model.warmUp({ withContext }));
     // Before the first row, since a store says whose weights made it even if it is never finished.
     const weightsHash = await times.measure('hash', () => hashWeights(engine.model.weightFiles));
     const description = describeStore(request, { ...context, engine, geometry, weightsHash });

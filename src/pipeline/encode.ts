@@ -11,6 +11,8 @@ interface EncodeOptions {
   model: XclipModel;
   /** views a call of the video graph, at most */
   batchSize: number;
+  /** also the visual context; true if undefined */
+  withContext?: boolean;
 }
 
 /** Groups of clips → embeds and visual context, in the same order. */
@@ -40,12 +42,12 @@ function viewsOf({ frames, viewCount }: ReadClip): Uint8Array[] {
 
 async function encodeViews(
   views: readonly Uint8Array[],
-  { model, batchSize }: EncodeOptions,
+  { model, batchSize, withContext = true }: EncodeOptions,
 ): Promise<EncodedClips[]> {
   const encoded = [];
   for (let start = 0; start < views.length; start += batchSize) {
     const part = views.slice(start, start + batchSize);
-    const together = await model.encodeClips(joined(part), part.length);
+    const together = await model.encodeClips(joined(part), part.length, { withContext });
     for (let i = 0; i < part.length; i++) encoded.push(clipOf(together, i, part.length));
   }
   return encoded;

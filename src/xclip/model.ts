@@ -4,7 +4,7 @@ import { openCheckpoint } from './checkpoint/open-checkpoint.js';
 import { parseConfig, type XclipConfig } from './config.js';
 import { buildScorerGraph } from './graph/scorer-graph.js';
 import { buildTextGraph } from './graph/text-graph.js';
-import { buildVideoGraph } from './graph/video-graph.js';
+import { buildVideoGraph, type VideoOutputs } from './graph/video-graph.js';
 import { InferenceThread } from './inference-thread.js';
 import { requireJsonFile } from './json-file.js';
 import { openPreprocessing, type Preprocessing } from './processor.js';
@@ -20,7 +20,7 @@ type Floats = Float32Array<ArrayBuffer>;
 export interface EncodedClips {
   /** [clips, projectionDim], not normalised */
   videoEmbeds: Floats;
-  /** [clips, patches, projectionDim] */
+  /** [clips, patches, projectionDim]; empty where it was not asked for */
   visualContext: Floats;
 }
 
@@ -86,9 +86,12 @@ export class XclipModel {
     return this.checkpoint.unusedNames;
   }
 
-  /** Loads the graphs that tagging clips needs, so that a broken checkpoint is found before any work. */
-  async warmUp(): Promise<void> {
-    await Promise.all([this.#load('video'), this.#load('scorer')]);
+  /**
+   * Loads the graphs that tagging clips needs, so that a broken checkpoint is found before any work.
+   * @param options withContext: false for clips that will never be scored
+   */
+  async warmUp({ withContext = true }: VideoOutputs = {}): Promise<void> {
+    await Promise.all(withContext ? [this.#load('video'), this.#load('scorer')] : [this.#load('embeds')]);
   }
 
   /** Labels → text features. The text graph is let go afterwards: labels are encoded once per run. */
@@ -117,11 +120,16 @@ export class XclipModel {
    * Clips → embeds and context. On a CPU the graph runs clip by clip: one fills the cores, and onnxruntime adds in
    * another order for a batch than for one clip, on which a result must not depend.
    * @param frames uint8 [clipCount, numFrames, imageSize, imageSize, 3]
+   * @param options withContext: false leaves out what only the context needs; the embeds' last digits may differ
    */
-  async encodeClips(frames: Uint8Array, clipCount: number): Promise<EncodedClips> {
+  async encodeClips(
+    frames: Uint8Array,
+    clipCount: number,
+    { withContext = true }: VideoOutputs = {},
+  ): Promise<EncodedClips> {
     const clipBytes = frames.length / clipCount;
     const calls = Array.from({ length: clipCount }, (_, i) =>
-      this.#encodeClip(new Uint8Array(frames.subarray(i * clipBytes, (i + 1) * clipBytes))),
+      this.#encodeClip(new Uint8Array(frames.subarray(i * clipBytes, (i + 1) * clipBytes)), withContext),
     );
     const clips = await Promise.all(calls);
     return {
@@ -130,11 +138,15 @@ export class XclipModel {
     };
   }
 
-  async #encodeClip(frames: Uint8Array<ArrayBuffer>): Promise<EncodedClips> {
+  async #encodeClip(frames: Uint8Array<ArrayBuffer>, withContext: boolean): Promise<EncodedClips> {
     const { numFrames, imageSize } = this.config.vision;
     const dims = [1, numFrames, imageSize, imageSize, 3];
-    const outputs = await this.#run('video', { frames: { type: 'uint8', data: frames, dims } });
-    return { videoEmbeds: named(outputs, 'video_embeds'), visualContext: named(outputs, 'visual_context') };
+    const graph = withContext ? 'video' : 'embeds';
+    const outputs = await this.#run(graph, { frames: { type: 'uint8', data: frames, dims } });
+    return {
+      videoEmbeds: named(outputs, 'video_embeds'),
+      visualContext: withContext ? named(outputs, 'visual_context') : new Float32Array(),
+    };
   }
 
   /** Clips × labels → logits [clipCount, labels], the reference's `logits_per_video`. */
@@ -187,14 +199,20 @@ export class XclipModel {
         return buildTextGraph(this.checkpoint, this.config);
       case 'video':
         return buildVideoGraph(this.checkpoint, this.config, this.preprocessing.scaling);
+      case 'embeds':
+        return buildVideoGraph(this.checkpoint, this.config, this.preprocessing.scaling, {
+          withContext: false,
+        });
       case 'scorer':
         return buildScorerGraph(this.checkpoint, this.config);
     }
   }
 }
 
+/** Between them they take every tensor. */
 const GRAPH_NAMES = ['text', 'video', 'scorer'] as const;
-type GraphName = (typeof GRAPH_NAMES)[number];
+/** `embeds` is `video` without the context. */
+type GraphName = (typeof GRAPH_NAMES)[number] | 'embeds';
 
 function named(outputs: Record<string, Floats>, name: string): Floats {
   const output = outputs[name];

@@ -49,6 +49,18 @@ describe.each(CHECKPOINTS)('the model %s', (checkpoint) => {
     }
   });
 
+  test('gives the same embeds where the context is not asked for, from less work', async () => {
+    const { numFrames, imageSize } = model.config.vision;
+    const frames = Uint8Array.from(
+      { length: 2 * numFrames * imageSize * imageSize * 3 },
+      (_, i) => (i * 2654435761) >>> 24,
+    );
+    const whole = await model.encodeClips(frames.slice(), 2);
+    const bare = await model.encodeClips(frames.slice(), 2, { withContext: false });
+    expect(bare.visualContext).toHaveLength(0);
+    expect(largestDifference(bare.videoEmbeds, whole.videoEmbeds)).toBeLessThan(TOLERANCE);
+  });
+
   test('does not change a label with its neighbours', async () => {
     const set = Object.values(labelSets).find(({ labels }) => labels.length > 4)?.labels ?? [];
     const all = await model.encodeLabels(set);

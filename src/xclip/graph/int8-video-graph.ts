@@ -5,7 +5,7 @@ import { GraphBuilder } from './graph-builder.js';
 import { int8Linears } from './int8-linears.js';
 import { layerNorm, linear } from './layers.js';
 import { patchEmbedding } from './patch-embedding.js';
-import { towerOutputs, type PixelScaling } from './video-graph.js';
+import { towerOutputs, type PixelScaling, type VideoOutputs } from './video-graph.js';
 
 /**
  * The video graph over a folded checkpoint (int8/fold-tower.ts): the layers of the vision tower in int8, the patch
@@ -16,6 +16,7 @@ export function buildInt8VideoGraph(
   folded: Checkpoint,
   config: XclipConfig,
   scaling: PixelScaling,
+  wanted: VideoOutputs = {},
 ): Uint8Array<ArrayBuffer> {
   const { vision, projectionDim } = config;
   const { hiddenSize: width, numFrames, imageSize } = vision;
@@ -24,9 +25,11 @@ export function buildInt8VideoGraph(
   const embedded = patchEmbedding(g, frames, vision, scaling);
   const normed = layerNorm(g, embedded, 'vision_model.pre_layernorm', width, vision.layerNormEps);
   const rotated = linear(g, normed, ROTATION, { from: width, to: width });
-  const { videoEmbeds, visualContext } = towerOutputs(g, rotated, config);
+  const { videoEmbeds, visualContext } = towerOutputs(g, rotated, config, wanted);
   g.output('video_embeds', videoEmbeds, ['clips', projectionDim]);
-  const context = g.add(visualContext, g.weight('prompts_visual_projection.bias', [projectionDim]));
-  g.output('visual_context', context, ['clips', 'patches', projectionDim]);
+  if (visualContext !== undefined) {
+    const context = g.add(visualContext, g.weight('prompts_visual_projection.bias', [projectionDim]));
+    g.output('visual_context', context, ['clips', 'patches', projectionDim]);
+  }
   return g.toModel('xclip-video-int8');
 }
