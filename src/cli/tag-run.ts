@@ -41,20 +41,25 @@ export async function runTag(request: TagRequest, context: RunContext): Promise<
     sampling: request.sampling,
     frames: request.frames,
     timeoutMs: request.flags.timeout * 1000,
+    firstPath: request.cutting === undefined && request.examples === undefined ? paths.first : undefined,
     ...createDownloadNotice(context.note),
   });
   const { engine } = tagger;
   const { texts, times } = tagger.stages;
   try {
-    const hashing = times.measure('hash', () => hashWeights(engine.model.weightFiles));
     warnTruncated(request.labels, texts, engine.model, context.note);
-    const result = await tagAll(request, context, tagger, paths.all);
+    let hashing: Promise<string> | undefined;
+    const hash = (): Promise<string> =>
+      (hashing ??= times.measure('hash', () => hashWeights(engine.model.weightFiles)));
+    // Not before the first record, which would wait for the core that this takes.
+    const result = await tagAll(request, context, tagger, paths.all, hash);
+    const weightsHash = await hash();
     times.add('total', Date.now() - startedAt.getTime());
     const report = makeReport(request, context, engine, {
       ...result,
       seconds: times.toSeconds(),
       startedAt,
-      weightsHash: await hashing,
+      weightsHash,
     });
     if (request.flags.output !== undefined) await writeRunFile(request.flags.output, report);
     return { report, ...result, failed: result.counts.failed };
@@ -74,6 +79,7 @@ async function tagAll(
   { note }: RunContext,
   tagger: Tagger,
   source: AsyncIterable<WalkedPath>,
+  onRecord: () => Promise<string>,
 ): Promise<TagResult> {
   const { flags, cutting } = request;
   const adapt = await learn(request, tagger.stages, note);
@@ -83,7 +89,10 @@ async function tagAll(
     const { counts, interrupted } = await runItems({
       source,
       stages: (paths) => tagger.tag(paths, options),
-      take: (item) => tagger.stages.times.measure('write', () => results.take(item)),
+      take: async (item) => {
+        await tagger.stages.times.measure('write', () => results.take(item));
+        onRecord().catch(() => undefined);
+      },
       countItems: (setTotal, signal) => countVideos(request.walk, setTotal, signal),
       note,
     });

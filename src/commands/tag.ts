@@ -12,7 +12,7 @@ import {
 } from '../cli/tag-flags.js';
 import { mergeFlags, windowFlags } from '../cli/window-flags.js';
 import { findStore, givenFlags, refuseStoreAsOutput, refuseVideoFlags } from '../cli/store-input.js';
-import { runStoreTag, type StoreTagOutcome, type StoreTagReport } from '../cli/store-tag-run.js';
+import type { StoreTagOutcome, StoreTagReport } from '../cli/store-tag-run.js';
 import { resolveTagRequest } from '../cli/tag-request.js';
 import { runTag, type TagOutcome } from '../cli/tag-run.js';
 
@@ -64,6 +64,8 @@ export default class Tag extends BaseCommand {
     }
     const request = await resolveTagRequest(paths, flags, { isTerminal: process.stdout.isTTY });
     if (store === undefined) return runTag(request, context);
+    // Loaded here and not above: tagging videos takes nothing from stores.
+    const { runStoreTag } = await import('../cli/store-tag-run.js');
     const model = given.has('model') ? flags.model : undefined;
     return runStoreTag(store, request, { ...flags, model }, context);
   }

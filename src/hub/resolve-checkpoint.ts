@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { CheckpointError, UsageError } from '../errors.js';
 import { CachedModel, type CachedSnapshot } from './cached-model.js';
 import { OPTIONAL_FILES } from './checkpoint-files.js';
-import { downloadSnapshot } from './download-snapshot.js';
 import type { DownloadProgress } from './fetch-rest.js';
 import { isTransient, WITHOUT_HUB } from './hub-errors.js';
 import type { Fetch } from './hub-request.js';
@@ -109,6 +108,8 @@ async function resolveHub(options: ResolveOptions): Promise<ResolvedCheckpoint> 
     signal,
   };
   try {
+    // Loaded here and not above: a model that is on this machine needs nothing of it.
+    const { downloadSnapshot } = await import('./download-snapshot.js');
     const { folder, commit, isNew } = await downloadSnapshot({ model, connection, onProgress });
     return { folder, id, revision: commit, source: isNew ? 'download' : 'cache' };
   } catch (error) {

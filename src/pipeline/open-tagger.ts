@@ -3,6 +3,7 @@ import { engineTimes } from './engine-times.js';
 import { openEngine, type Engine, type EngineOptions } from './open-engine.js';
 import type { TagRecord } from './rank.js';
 import type { FailedVideo } from './read-clips.js';
+import { readEarly } from './read-early.js';
 import type { SamplingOptions } from './sample.js';
 import { tagClips, type TagOptions } from './tag-clips.js';
 import type { WalkedPath } from './walk.js';
@@ -13,6 +14,8 @@ export interface TaggerOptions extends EngineOptions {
   sampling: Omit<SamplingOptions, 'numFramesPerClip'>;
   /** how frames are cut */
   frames: FrameSettings;
+  /** what `tag` will begin with, to be read while the model loads; only where it gives one clip a video */
+  firstPath?: WalkedPath | undefined;
 }
 
 type StageName = 'model' | 'pool' | 'decoders' | 'batchSize' | 'texts' | 'times' | 'geometry' | 'sampling';
@@ -40,14 +43,20 @@ export async function openTagger(options: TaggerOptions): Promise<Tagger> {
     const { model, pool, decoders, batchSize } = engine;
     const geometry = clipGeometry(model.preprocessing.geometry, options.frames);
     const times = engineTimes(engine);
-    const texts = await times.measure('labels', () => model.encodeLabels(options.prompts));
-    await times.measure('load', () => model.warmUp());
     const sampling = { ...options.sampling, numFramesPerClip: model.config.vision.numFrames };
+    const { firstPath } = options;
+    const readOptions = { pool, decoders, sampling, geometry, times };
+    const read = firstPath === undefined ? undefined : readEarly(firstPath, readOptions);
+    // The inference thread loads graphs while the tokenizer is made here.
+    const [, texts] = await Promise.all([
+      times.measure('load', () => model.warmUp()),
+      times.measure('labels', () => model.encodeLabels(options.prompts)),
+    ]);
     const stages = { model, pool, decoders, batchSize, texts, times, geometry, sampling };
     return {
       engine,
       stages,
-      tag: (paths, rest) => tagClips(paths, { ...stages, ...rest }),
+      tag: (paths, rest) => tagClips(paths, { ...stages, read, ...rest }),
       close: () => engine.close(),
     };
   } catch (error) {

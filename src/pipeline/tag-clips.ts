@@ -6,6 +6,7 @@ import { encode } from './encode.js';
 import type { TagRecord } from './rank.js';
 import { rankStream, type RankStreamOptions } from './rank-stream.js';
 import type { FailedVideo } from './read-clips.js';
+import type { readEarly } from './read-early.js';
 import { readVideos } from './read-videos.js';
 import type { Cutting } from './read-windows.js';
 import { score, type Adapt } from './score.js';
@@ -25,6 +26,8 @@ export interface TagOptions extends RankStreamOptions {
   /** one clip of each video if undefined */
   cutting?: Cutting | undefined;
   times: StageTimes;
+  /** instead of `readVideos`, where the first video is read already */
+  read?: ReturnType<typeof readEarly> | undefined;
   adapt?: Adapt | undefined;
 }
 
@@ -36,7 +39,7 @@ export function tagClips(
   paths: AsyncIterable<WalkedPath>,
   options: TagOptions,
 ): AsyncGenerator<TagRecord | FailedVideo, void, undefined> {
-  const clips = timeWaits(readVideos(paths, options), options);
+  const clips = timeWaits(options.read?.(paths) ?? readVideos(paths, options), options);
   const groups = batch(clips, options.batchSize, (item) => ('frames' in item ? item.viewCount : 0));
   return rankStream(score(encode(groups, options), options), options);
 }

@@ -1,8 +1,8 @@
 /** Where a store's rows are listed: at its end, or, in a file that was cut, after the last groups that are whole. */
 import { parquetMetadataAsync, type AsyncBuffer, type FileMetaData } from 'hyparquet';
 import { firstBytes } from './file-slices.js';
+import { MAGIC } from './magic.js';
 
-export const MAGIC = 'PAR1';
 const MAGIC_BYTES = 4;
 /** A footer ends with its length (4 bytes) and the magic. */
 const TAIL_BYTES = 8;

@@ -37,11 +37,12 @@ export interface TextFeatures {
 export class XclipModel {
   readonly #thread = new InferenceThread();
   readonly #graphs = new Map<string, Promise<void>>();
+  #tokenizer: LabelTokenizer | undefined;
 
   private constructor(
     readonly config: XclipConfig,
     readonly preprocessing: Preprocessing,
-    readonly tokenizer: LabelTokenizer,
+    private readonly folder: string,
     private readonly checkpoint: Checkpoint,
     private readonly threads: number,
   ) {}
@@ -54,11 +55,7 @@ export class XclipModel {
   static open(folder: string, { threads = availableParallelism() }: { threads?: number } = {}): XclipModel {
     const config = parseConfig(requireJsonFile(folder, 'config.json'));
     const preprocessing = openPreprocessing(folder, config.vision.imageSize);
-    const tokenizer = openTokenizer(folder, {
-      maxTokens: config.text.maxPositionEmbeddings,
-      vocabSize: config.text.vocabSize,
-    });
-    return new XclipModel(config, preprocessing, tokenizer, openCheckpoint(folder), threads);
+    return new XclipModel(config, preprocessing, folder, openCheckpoint(folder), threads);
   }
 
   /** What cosines are multiplied by to give logits: exp(logit_scale). */
@@ -86,6 +83,12 @@ export class XclipModel {
     return this.checkpoint.unusedNames;
   }
 
+  /** Made when labels come: it takes a quarter of a second, in which the inference thread can load graphs. */
+  #openTokenizer(): LabelTokenizer {
+    const { maxPositionEmbeddings: maxTokens, vocabSize } = this.config.text;
+    return (this.#tokenizer ??= openTokenizer(this.folder, { maxTokens, vocabSize }));
+  }
+
   /**
    * Loads the graphs that tagging clips needs, so that a broken checkpoint is found before any work.
    * @param options withContext: false for clips that will never be scored
@@ -96,7 +99,8 @@ export class XclipModel {
 
   /** Labels → text features. The text graph is let go afterwards: labels are encoded once per run. */
   async encodeLabels(labels: readonly string[]): Promise<TextFeatures> {
-    const tokenized = labels.map((label) => this.tokenizer.tokenize(label));
+    const tokenizer = this.#openTokenizer();
+    const tokenized = labels.map((label) => tokenizer.tokenize(label));
     const width = this.config.projectionDim;
     const features = new Float32Array(labels.length * width);
     for (const { ids, places } of groupByLength(
