@@ -7,7 +7,8 @@ import { growthPower, spread } from '../lib/stats.mjs';
 import { growthChart } from './growth-chart.mjs';
 import { count, megabytes, short, spreadText } from './numbers.mjs';
 import { ratioChart } from './ratio-chart.mjs';
-import { goalTable, stageTable, table, timeTable } from './tables.mjs';
+import { goalTable } from './goals.mjs';
+import { stageTable, table, timeTable } from './tables.mjs';
 
 export function renderDocument() {
   const results = new Map(
@@ -17,7 +18,7 @@ export function renderDocument() {
       .map((result) => [result.suite, result]),
   );
   const blocks = new Map([...results].map(([suite, result]) => [suite, blockOf(result)]));
-  blocks.set('goals', goalTable([...results.values()].flatMap(({ comparisons = [] }) => comparisons)));
+  blocks.set('goals', goalTable(results));
   writeFileSync(DOCUMENT, fill(readFileSync(DOCUMENT, 'utf8'), blocks));
 }
 
@@ -65,11 +66,10 @@ function growthTable(lines) {
   const head = ['', 'what', 'at', 'last step grows with the power', 'peak MB at the ends', 'bound by'];
   return table(
     head,
-    lines.map(({ name, x, y, bound, points }) => [
+    lines.map(({ name, y, bound, points }) => [
       name,
       y,
-      points.map((point) => `${count(point.x)}: ${short(point.y.median)}`).join(', ') +
-        ` ${x === 'cores' ? '' : ''}`.trim(),
+      points.map((point) => `${count(point.x)}: ${short(point.y.median)}`).join(', '),
       growthPower(points.map((point) => ({ x: point.x, y: point.y.median }))).toFixed(2),
       [points[0], points.at(-1)].map(({ memory }) => megabytes(memory?.residentBytes ?? NaN)).join(' → '),
       bound,

@@ -6,7 +6,7 @@ import { circle, polyline, segment, svg, text } from './svg.mjs';
 const WIDTH = 760;
 const COLUMNS = 2;
 const PANEL = { width: WIDTH / COLUMNS, height: 240 };
-const PLOT = { left: 62, top: 44, right: 20, bottom: 44 };
+const PLOT = { left: 62, top: 44, right: 28, bottom: 44 };
 
 export function growthChart(lines) {
   const parts = lines.flatMap((line, place) => {
@@ -19,7 +19,7 @@ export function growthChart(lines) {
     text(
       8,
       height - 10,
-      'both axes logarithmic; dashed: linear growth through the last point; upright: worst to best round',
+      'axes logarithmic; dashed: linear growth, or cores that all work; upright: worst to best round',
       'muted',
     ),
   );
@@ -28,14 +28,14 @@ export function growthChart(lines) {
 
 function panel({ name, x, y, points }, left, top) {
   const xs = axisOf(points.map((point) => point.x));
-  const ys = axisOf(points.flatMap((point) => [point.y.min, point.y.max]));
+  const heights = points.flatMap((point) => [point.y.min, point.y.max]);
+  const ys = axisOf(x === 'cores' ? [...heights, sharedOut(points[0], points.at(-1).x)] : heights);
   const toX = scale(xs, left + PLOT.left, left + PANEL.width - PLOT.right);
   const toY = scale(ys, top + PANEL.height - PLOT.bottom, top + PLOT.top);
-  const last = points.at(-1);
   const power = growthPower(points.map((point) => ({ x: point.x, y: point.y.median })));
   const parts = [
-    text(left + 8, top + 16, name, 'title'),
-    text(left + 8, top + 33, `${y}; last step: ${x} to the power of ${power.toFixed(2)}`, 'muted'),
+    text(left + 8, top + 16, `${name}: last step to the power of ${power.toFixed(2)}`, 'title'),
+    text(left + 8, top + 33, y, 'muted'),
     text(left + PANEL.width - PLOT.right, top + PANEL.height - 8, x, 'muted end'),
   ];
   for (const value of [ys.low, ys.high]) {
@@ -44,7 +44,7 @@ function panel({ name, x, y, points }, left, top) {
   }
   parts.push(
     polyline(
-      linearThrough(last, xs, ys).map(([at, value]) => [toX(at), toY(value)]),
+      ideal(points, x, { xs, ys }).map(([at, value]) => [toX(at), toY(value)]),
       'dashed',
     ),
   );
@@ -85,12 +85,18 @@ function scale({ low, high }, from, to) {
   return (value) => from + share(value) * (to - from);
 }
 
-/** y ∝ x, as far as it stays inside the plot. */
-function linearThrough({ x, y }, xs, ys) {
-  const slope = y.median / x;
+/** y ∝ 1 ÷ x from the first point on for cores; else y ∝ x to the last, as far as it stays inside the plot. */
+function ideal(points, name, { xs, ys }) {
+  const [first, last] = [points[0], points.at(-1)];
+  if (name === 'cores') return [first, last].map(({ x }) => [x, sharedOut(first, x)]);
+  const slope = last.y.median / last.x;
   const start = Math.max(xs.low, ys.low / slope);
   return [
     [start, start * slope],
-    [x, y.median],
+    [last.x, last.y.median],
   ];
+}
+
+function sharedOut({ x, y }, cores) {
+  return (y.median * x) / cores;
 }

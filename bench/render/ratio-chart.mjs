@@ -4,7 +4,7 @@ import { short } from './numbers.mjs';
 import { rect, segment, svg, text } from './svg.mjs';
 
 const WIDTH = 760;
-const LEFT = 190;
+const LEFT = 205;
 const RIGHT = 90;
 const ROW = 30;
 const BAR = 16;

@@ -1,6 +1,6 @@
 /** Results → Markdown. */
 import { middle, spread } from '../lib/stats.mjs';
-import { BASELINE, ratiosAgainst, ratioTo } from './ratios.mjs';
+import { BASELINE, ratiosAgainst } from './ratios.mjs';
 import { megabytes, short, spreadText } from './numbers.mjs';
 
 export function table(head, rows) {
@@ -54,19 +54,4 @@ export function stageTable({ rows }) {
         return [name, ...[...STAGES, ...WAITS].map(cell), memory, first];
       }),
   );
-}
-
-/** What was set and what was measured, of all suites, side by side. */
-export function goalTable(comparisons) {
-  const head = ['clips', 'what', 'measured: min / median / max', 'goal', ''];
-  const rows = comparisons.flatMap(({ title, goals, rows }) =>
-    goals.map(({ name, against, times }) => {
-      const ratio = ratioTo(rows, against, name);
-      const what = `${name} ÷ ${against}`;
-      if (ratio === undefined) return [title, what, 'not measured', `≥ ${times} ×`, ''];
-      const verdict = ratio.median >= times ? 'reached' : 'not reached';
-      return [title, what, `${spreadText(ratio)} ×`, `≥ ${times} ×`, verdict];
-    }),
-  );
-  return table(head, rows);
 }
