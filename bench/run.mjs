@@ -19,9 +19,9 @@ import { growth } from './suites/growth.mjs';
 import { long } from './suites/long.mjs';
 import { start } from './suites/start.mjs';
 
-const FULL = { rounds: 5, clipCount: 24, peerSeconds: 10 };
+const FULL = { rounds: 5, clipCount: 24, peerSeconds: 10, modes: ['fp32', 'bf16', 'compile'] };
 /** Enough to see that all of it works, and roughly what it gives. */
-const QUICK = { rounds: 2, clipCount: 8, peerSeconds: 3 };
+const QUICK = { rounds: 2, clipCount: 8, peerSeconds: 3, modes: ['fp32'] };
 
 const OTHERS = { long, growth, start };
 const SUITES = [...Object.keys(COMPARISONS), ...Object.keys(OTHERS)];

@@ -10,9 +10,9 @@ import { labels } from './workspace.mjs';
  * @param plan title; model: an architecture's name or tiny-shapes; sets: of clips; labelCount; clipCount: clips of ours
  *   to count, beside those at the edges; wholeSet: every clip once, instead; modes: Python peers; goals; flags: of tag;
  *   withDecoders
- * @param settings rounds, peerSeconds: how long a peer may take in a round (a clip at least), workspace, report
+ * @param settings rounds, modes: of those, which; peerSeconds: how long a peer may take in a round (a clip at least), workspace, report
  */
-export async function compare(plan, { rounds, peerSeconds, workspace, report }) {
+export async function compare(plan, { rounds, peerSeconds, modes, workspace, report }) {
   report(`— ${plan.title}`);
   const folder = checkpoint(plan.model);
   const files = plan.sets.flatMap(clips);
@@ -20,7 +20,11 @@ export async function compare(plan, { rounds, peerSeconds, workspace, report }) 
   const links = workspace.links(files, plan.wholeSet ? files.length : 2 * EDGE + plan.clipCount);
   const labelsFile = workspace.labels(plan.labelCount);
   const output = workspace.path('tags.jsonl');
-  const peers = await startPeers(plan.modes, folder, report);
+  const peers = await startPeers(
+    plan.modes.filter((mode) => modes.includes(mode)),
+    folder,
+    report,
+  );
   const ask = (peer, seed, most_seconds) => peer.tag({ videos: files, labels: texts, seed, most_seconds });
   const contestants = [
     ...peers.map(({ name, peer }) => ({

@@ -6,6 +6,8 @@ import { MemoryWatch } from '../../dist/cli/process-memory.js';
 import { CACHE, ROOT } from './places.mjs';
 import { python } from './setup.mjs';
 
+/** Adding up the pages of a large process takes it some time. */
+const MEMORY_EVERY_MS = 1000;
 const PEER = join(ROOT, 'bench/python/peer.py');
 
 /** Stopped (SIGSTOP) but in its turn, so that no thread of it spins in another's. */
@@ -37,7 +39,7 @@ export class PythonPeer {
   /** @param request videos, labels, seed, most_seconds @returns what peer.py answers, with the peak of memory */
   async tag(request) {
     this.#process.kill('SIGCONT');
-    const memory = new MemoryWatch(this.#process.pid);
+    const memory = new MemoryWatch(this.#process.pid, MEMORY_EVERY_MS);
     try {
       this.#process.stdin.write(`${JSON.stringify(request)}\n`);
       return { ...(await this.#answer()), memory: memory.peak };

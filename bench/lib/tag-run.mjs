@@ -5,7 +5,8 @@ import { availableParallelism } from 'node:os';
 import { MemoryWatch } from '../../dist/cli/process-memory.js';
 import { CLI } from './places.mjs';
 
-const POLL_MS = 5;
+const POLL_MS = 10;
+const MEMORY_EVERY_MS = 1000;
 /** Clips that may be read ahead of the first record, a decoder: see docs/PERFORMANCE.md, "What is counted". */
 const AHEAD_PER_DECODER = 4;
 
@@ -32,7 +33,7 @@ export async function tagRun({ paths, model, labelsFile, output, flags = [], cor
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let stderr = '';
   child.stderr.on('data', (chunk) => (stderr += chunk));
-  const memory = new MemoryWatch(child.pid);
+  const memory = new MemoryWatch(child.pid, MEMORY_EVERY_MS);
   const arrivals = watchLines(output);
   const status = await new Promise((resolve) => child.on('close', resolve));
   const seconds = (performance.now() - started) / 1000;
