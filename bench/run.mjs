@@ -10,7 +10,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compare } from './lib/compare.mjs';
-import { machine, machineLine } from './lib/machine.mjs';
+import { busyShare, isBusy, machine, machineLine } from './lib/machine.mjs';
 import { RESULTS } from './lib/places.mjs';
 import { createWorkspace } from './lib/workspace.mjs';
 import { renderDocument } from './render/document.mjs';
@@ -56,10 +56,14 @@ for (const suite of suites) {
   const began = performance.now();
   try {
     console.error(`${suite}: ${machineLine(machine())}`);
+    const busy = await busyShare();
+    if (isBusy(busy))
+      console.error(`other work takes ${Math.round(100 * busy)} % of the cores: stop it, or trust no figure`);
     const measured = await measure(suite, { ...settings, workspace });
     write(suite, {
       suite,
       machine: machine(),
+      busy,
       date: new Date().toISOString().slice(0, 10),
       command: `npm run bench -- --suite ${suite}${options.quick ? ' --quick' : ''}`,
       minutes: Math.ceil((performance.now() - began) / 60_000),

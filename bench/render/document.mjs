@@ -1,7 +1,7 @@
 /** Puts tables and charts between the markers of docs/PERFORMANCE.md; what stands outside them stays. */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { machineLine } from '../lib/machine.mjs';
+import { isBusy, machineLine } from '../lib/machine.mjs';
 import { DOCUMENT, RESULTS } from '../lib/places.mjs';
 import { growthPower, spread } from '../lib/stats.mjs';
 import { growthChart } from './growth-chart.mjs';
@@ -89,6 +89,9 @@ function startTable(rows) {
   );
 }
 
-function caption({ machine, date, command, rounds, minutes }) {
-  return `\`${command}\`, ${date}: ${rounds} rounds, ${minutes} min. ${machineLine(machine)}.`;
+function caption({ machine, date, command, rounds, minutes, busy }) {
+  const warning = isBusy(busy)
+    ? ` **Not to be trusted: other work took ${Math.round(100 * busy)} % of the cores.**`
+    : '';
+  return `\`${command}\`, ${date}: ${rounds} rounds, ${minutes} min. ${machineLine(machine)}.${warning}`;
 }
