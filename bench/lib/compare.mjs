@@ -36,11 +36,14 @@ export async function compare(plan, { rounds, peerSeconds, modes, workspace, rep
     })),
     ...configurations(plan).map(({ name, flags }) => ({
       name,
-      run: async (round) =>
-        tagRun({
+      run: async (round) => {
+        const run = await tagRun({
           ...{ paths: [links], model: folder, labelsFile, output },
           flags: [...flags, ...(plan.flags ?? []), '--seed', String(round)],
-        }),
+        });
+        if (run.secondsAClip === undefined) throw new Error(`${run.clips} clips are too few to time`);
+        return run;
+      },
     })),
   ];
   try {
