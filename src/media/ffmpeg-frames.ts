@@ -74,13 +74,14 @@ function seekArguments(
   index: PacketIndex,
   frames: readonly number[],
 ): { input: string[]; select: string } | undefined {
-  const { isSeekable, frameSeconds, format } = index;
+  const { isSeekable, frameSeconds } = index;
   const select = timeExpression(index, frames);
   if (!isSeekable || select === undefined) return undefined;
-  const seekSeconds = frameSeconds(frames[0] ?? 0) - format.startSeconds - SEEK_MARGIN_SECONDS;
-  if (seekSeconds <= 0) return undefined;
+  const seekSeconds = frameSeconds(frames[0] ?? 0) - SEEK_MARGIN_SECONDS;
+  if (seekSeconds <= Math.max(0, frameSeconds(0))) return undefined;
   return {
-    input: ['-copyts', '-noaccurate_seek', '-ss', seekSeconds.toFixed(6)],
+    // By the file's own clock: else ffmpeg counts from where the earliest stream begins, be it the sound.
+    input: ['-copyts', '-noaccurate_seek', '-seek_timestamp', '1', '-ss', seekSeconds.toFixed(6)],
     select,
   };
 }

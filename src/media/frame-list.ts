@@ -1,4 +1,4 @@
-import type { PacketList } from './packet-list.js';
+import type { PacketTable } from './packet-table.js';
 
 /** The frames that decoding gives, in presentation order. */
 export interface FrameList {
@@ -26,18 +26,18 @@ const MOST_LEADING_PACKETS = 32;
  * Whether only decoding tells where the video begins: its first packet is no key frame, or pictures
  * shown before the first key frame follow it, which may need what was cut off.
  */
-export function beginsInDoubt({ firstKeyPacket, firstKeyPts, pts }: PacketList): boolean {
+export function beginsInDoubt({ firstKeyPacket, firstKeyPts, pts }: PacketTable): boolean {
   if (firstKeyPacket !== 0) return true;
   return firstKeyPts !== undefined && pts.subarray(0, MOST_LEADING_PACKETS).some((t) => t < firstKeyPts);
 }
 
 /** How many packets hold the first frame that can be decoded. */
-export function packetsUpToFirstFrame({ firstKeyPacket = 0 }: PacketList): number {
+export function packetsUpToFirstFrame({ firstKeyPacket = 0 }: PacketTable): number {
   return firstKeyPacket + MOST_LEADING_PACKETS;
 }
 
 export function listFrames(
-  { pts, dts, packetCount, displayLagTicks }: PacketList,
+  { pts, dts, packetCount, displayLagTicks }: PacketTable,
   { isHidden = [], firstTicks = -Infinity }: SecondLook = {},
 ): FrameList {
   // Discarded packets have no place in the list; codecs with hidden ones come without edit lists.

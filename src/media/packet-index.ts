@@ -6,8 +6,10 @@ import {
   type SecondLook,
 } from './frame-list.js';
 import { inputArguments } from './ffmpeg-input.js';
+import { readContainerIndex } from './container-index.js';
 import { LineSplitter } from './line-splitter.js';
 import { PacketList, PROBE_ENTRIES, type FormatFacts, type StreamFacts } from './packet-list.js';
+import type { PacketTable } from './packet-table.js';
 import { readFirstFrameTicks, readHiddenPackets } from './second-look.js';
 import { complaintsOf, requireVideo, whyUnreadable } from './probe-errors.js';
 import { runProcess } from './run-process.js';
@@ -18,7 +20,7 @@ const UNSEEKABLE_FORMATS = /mpegts|^mpeg$|avi|gif|image2|_pipe/;
 /** Everything about a video that its packets tell. */
 export interface PacketIndex {
   stream: StreamFacts;
-  format: FormatFacts;
+  format: Pick<FormatFacts, 'formatName'>;
   frameCount: number;
   /** Presentation timestamps in ticks: element i is frame i's. Undefined where some are missing or repeated. */
   pts: Float64Array | undefined;
@@ -32,11 +34,25 @@ export interface PacketIndex {
 }
 
 /**
- * Lists the packets of the first video stream with one run of ffprobe; decodes nothing.
+ * Lists the packets of the first video stream: in this process where the container is one that is
+ * understood, else with one run of ffprobe. Decodes nothing.
  * @param path absolute, of a regular file.
  * @throws VideoError NOT_A_VIDEO, NO_VIDEO_STREAM, TRUNCATED, NO_FRAMES, DECODE_FAILED.
  */
 export async function readPacketIndex(ffprobePath: string, path: string): Promise<PacketIndex> {
+  return listInProcess(path) ?? (await listWithFfprobe(ffprobePath, path));
+}
+
+/** Undefined where only ffprobe is sure to be right. */
+export function listInProcess(path: string): PacketIndex | undefined {
+  const listed = readContainerIndex(path);
+  if ('refusal' in listed) return undefined;
+  const { packets, isHidden, stream, formatName } = listed.index;
+  const frames = listFrames(packets, isHidden === undefined ? {} : { isHidden });
+  return frames.frameCount === 0 ? undefined : indexOf(packets, frames, stream, { formatName }, []);
+}
+
+export async function listWithFfprobe(ffprobePath: string, path: string): Promise<PacketIndex> {
   const packets = new PacketList();
   const lines = new LineSplitter((line) => packets.addLine(line));
   const result = await runProcess(
@@ -81,10 +97,10 @@ async function lookAgain(
 }
 
 function indexOf(
-  packets: PacketList,
+  packets: PacketTable,
   { frameCount, pts, shownAt, undecodableCount }: FrameList,
   stream: StreamFacts,
-  format: FormatFacts,
+  format: Pick<FormatFacts, 'formatName'>,
   complaints: readonly string[],
 ): PacketIndex {
   const frameSeconds = frameClock(shownAt, stream);
@@ -115,12 +131,12 @@ function frameClock(shownAt: Float64Array | undefined, stream: StreamFacts): (fr
 }
 
 /** 0 where the container does not say how long the last frame is shown. */
-function lastFrameSeconds({ lastDurationTicks }: PacketList, { timeBase }: StreamFacts): number {
+function lastFrameSeconds({ lastDurationTicks }: PacketTable, { timeBase }: StreamFacts): number {
   return (lastDurationTicks * timeBase.numerator) / timeBase.denominator;
 }
 
 function notesOf(
-  packets: PacketList,
+  packets: PacketTable,
   stream: StreamFacts,
   complaints: readonly string[],
   undecodableCount: number,

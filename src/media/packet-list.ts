@@ -1,4 +1,5 @@
 import { parseDisplayMatrix } from './display-turn.js';
+import type { PacketTable } from './packet-table.js';
 
 /** Ticks, or undefined where the container gives none. */
 type Ticks = number | undefined;
@@ -51,18 +52,13 @@ export const PROBE_ENTRIES = [
  * Takes ffprobe's `-of compact` output line by line, at 16 bytes a packet, however long the video.
  * Packets that an edit list discards (flag D) are counted but not kept: decoding drops them.
  */
-export class PacketList {
+export class PacketList implements PacketTable {
   stream: StreamFacts | undefined;
   format: FormatFacts | undefined;
-  /** All packets, discarded ones included. */
   packetCount = 0;
-  /** Where among all packets the first key frame is; undefined without any. */
   firstKeyPacket: number | undefined;
-  /** Its presentation timestamp. */
   firstKeyPts: Ticks;
-  /** How much later than decoded the first packet is shown; 0 where the container does not say. */
   displayLagTicks = 0;
-  /** How long the packet shown last says that it is shown, in ticks; 0 where it does not. */
   lastDurationTicks = 0;
   #lastTicks = -Infinity;
   readonly #pts = new TickList();
@@ -74,7 +70,6 @@ export class PacketList {
     else if (line.startsWith('format|')) this.format ??= parseFormat(fieldsOf(line));
   }
 
-  /** Of the kept packets, in decoding order, in ticks: NaN where there is none. */
   get pts(): Float64Array {
     return this.#pts.ticks;
   }
