@@ -75,7 +75,9 @@ export class ClipStream {
       return;
     // Timestamps that are not the packets' find nothing at all.
     const { frameCount, complaints } = await this.#decode(frames, recognizeByCount(frames));
-    if (frameCount === 0 && !this.#stopping.signal.aborted) throw noFrames(complaints, stream);
+    if (frameCount > 0 || this.#stopping.signal.aborted) return;
+    await this.#source.index.askAgain?.();
+    throw noFrames(complaints, stream);
   }
 
   /** @returns how many of the wanted frames came, and what ffmpeg complained of */

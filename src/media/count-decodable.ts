@@ -61,6 +61,9 @@ export async function findDecodableFrames({
   if (failure === undefined) await finished(counter);
   const signal = /killed with signal (\w+)/.exec(failure?.message ?? '')?.[1];
   if (signal !== undefined) throw crashed(signal);
-  if (frameCount === 0) throw noFrames(log.complaints, index.stream);
+  if (frameCount === 0) {
+    await index.askAgain?.();
+    throw noFrames(log.complaints, index.stream);
+  }
   return { frameCount, shownAt: Float64Array.from({ length: frameCount }, (_, i) => shownAt[i] ?? NaN) };
 }

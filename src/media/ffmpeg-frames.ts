@@ -61,7 +61,7 @@ export async function readFrames(
   requireOneSize(source, counted);
   const byTime = isClean(counted, frames.length) ? undefined : timeExpression(source.index, frames);
   const decoding = byTime === undefined ? counted : await run(['-copyts'], byTime);
-  requireFrames(source, decoding, frames.length);
+  await requireFrames(source, decoding, frames.length);
   return decoding.log.complaints;
 }
 
@@ -134,10 +134,13 @@ async function decode(
   return { frameCount: frames.count, leftoverBytes: frames.leftoverBytes, log, exitCode, signal };
 }
 
-function requireFrames(source: VideoSource, decoding: Decoding, wantedCount: number): void {
+async function requireFrames(source: VideoSource, decoding: Decoding, wantedCount: number): Promise<void> {
   if (decoding.signal !== null) throw crashed(decoding.signal);
   requireOneSize(source, decoding);
-  if (decoding.log.inputSizes.length === 0) throw noFrames(decoding.log.complaints, source.index.stream);
+  if (decoding.log.inputSizes.length === 0) {
+    await source.index.askAgain?.();
+    throw noFrames(decoding.log.complaints, source.index.stream);
+  }
   if (decoding.frameCount < wantedCount) throw tooFewFrames(decoding.frameCount, wantedCount);
 }
 

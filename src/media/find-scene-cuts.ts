@@ -44,6 +44,9 @@ export async function findSceneCuts({ ffmpegPath, path, index }: VideoSource): P
   const signal = /killed with signal (\w+)/.exec(failure?.message ?? '')?.[1];
   if (signal !== undefined) throw crashed(signal);
   const [first, ...cuts] = shownAt;
-  if (first === undefined) throw noFrames(log.complaints, index.stream);
+  if (first === undefined) {
+    await index.askAgain?.();
+    throw noFrames(log.complaints, index.stream);
+  }
   return cuts.map((ticks) => ((ticks - first) * numerator) / denominator);
 }

@@ -17,6 +17,7 @@ export interface IsoTrack {
 const MOOV_BOXES = ['mvhd', 'trak', 'udta', 'meta', 'iods', 'free', 'skip', 'uuid'];
 const TRACK_BOXES = ['tkhd', 'edts', 'mdia', 'tref', 'udta', 'meta', 'tapt', 'free', 'skip', 'uuid'];
 const TABLE_BOXES = ['stsd', 'stts', 'ctts', 'cslg', 'stsc', 'stsz', 'stco', 'co64', 'stss', 'sdtp'];
+const ROW_BYTES: Record<string, number> = { stts: 8, ctts: 8, stsc: 12, stco: 4, co64: 8, stss: 4 };
 /** Tracks that FFmpeg never takes for video. */
 const OTHER_HANDLERS = ['soun', 'text', 'sbtl', 'subt', 'subp', 'clcp', 'tmcd', 'meta', 'hint'];
 const IDENTITY = [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000];
@@ -33,6 +34,7 @@ export function readVideoTrack(moov: Buffer): IsoTrack {
   const trak = boxes[place]?.body;
   if (trak === undefined) throw new NotIndexed('no video track');
   requireNoVideoBefore(boxes.slice(0, place));
+  for (const { type, body } of boxes) if (type === 'trak' && body !== trak) requireSound(body);
 
   const trackBoxes = boxesIn(trak);
   requireKnown(trackBoxes, TRACK_BOXES);
@@ -56,7 +58,8 @@ function readMedia(media: Box[]): Pick<IsoTrack, 'ticksPerSecond' | 'durationTic
   const isLong = mdhd.readUInt8(0) === 1;
   const ticksPerSecond = mdhd.readUInt32BE(isLong ? 20 : 12);
   const durationTicks = isLong ? Number(mdhd.readBigUInt64BE(24)) : mdhd.readUInt32BE(16);
-  if (ticksPerSecond === 0) throw new NotIndexed('a clock of 0 ticks');
+  // FFmpeg's are signed.
+  if (ticksPerSecond === 0 || ticksPerSecond > 0x7fffffff) throw new NotIndexed('a clock without sense');
   const minf = boxesIn(requireBox(media, 'minf'));
   requireOwnData(boxesIn(requireBox(minf, 'dinf')));
   const tables = boxesIn(requireBox(minf, 'stbl'));
@@ -73,8 +76,9 @@ function readMedia(media: Box[]): Pick<IsoTrack, 'ticksPerSecond' | 'durationTic
 /** Frames must lie in this file: a reference (alias) could name another. */
 function requireOwnData(dinf: readonly Box[]): void {
   const dref = requireBox(dinf, 'dref');
-  rowsOf(dref, 0);
-  for (const { body } of boxesIn(dref.subarray(8))) {
+  const references = boxesIn(dref.subarray(8));
+  if (dref.readUInt32BE(4) !== references.length) throw new NotIndexed('a table does not fit');
+  for (const { body } of references) {
     if ((body.readUInt32BE(0) & 1) === 0) throw new NotIndexed('frames in another file');
   }
 }
@@ -82,6 +86,19 @@ function requireOwnData(dinf: readonly Box[]): void {
 function handlerOf(trak: Buffer): string {
   const hdlr = requireBox(boxesIn(requireBox(boxesIn(trak), 'mdia')), 'hdlr');
   return hdlr.toString('latin1', 8, 12);
+}
+
+/** FFmpeg reads the tables of other tracks too, and may refuse the file for them. */
+function requireSound(trak: Buffer): void {
+  const minf = boxesIn(requireBox(boxesIn(requireBox(boxesIn(trak), 'mdia')), 'minf'));
+  requireOwnData(boxesIn(requireBox(minf, 'dinf')));
+  const tables = boxesIn(requireBox(minf, 'stbl'));
+  const stsd = requireBox(tables, 'stsd');
+  if (boxesIn(stsd.subarray(8)).length !== stsd.readUInt32BE(4)) throw new NotIndexed('a table does not fit');
+  for (const { type, body } of tables) {
+    if (type === 'stsz') rowsOf(body, body.readUInt32BE(4) === 0 ? 4 : 0, 8);
+    else rowsOf(body, ROW_BYTES[type] ?? 0);
+  }
 }
 
 /** A cover picture counts as video too, and so may a track with an odd handler. */

@@ -1,6 +1,9 @@
 import { elementsIn, readUnsigned, type Element } from './ebml.js';
 import type { FileBytes } from './file-bytes.js';
+import type { MatroskaTrack } from './matroska-track.js';
 import { NotIndexed } from './not-indexed.js';
+
+type Numbers = Pick<MatroskaTrack, 'number' | 'numbers'>;
 
 /** One packet of a track. */
 export interface MatroskaBlock {
@@ -30,7 +33,7 @@ const KEY = 0x80;
 const BLOCK_HEAD_BYTES = 4;
 
 /** A cluster's packets of one track, in the file's order. @throws NotIndexed */
-export function* blocksIn(file: FileBytes, cluster: Element, track: number): Generator<MatroskaBlock> {
+export function* blocksIn(file: FileBytes, cluster: Element, track: Numbers): Generator<MatroskaBlock> {
   let timestamp: number | undefined;
   for (const element of elementsIn(file, cluster)) {
     if (element.id === TIMESTAMP) {
@@ -52,13 +55,15 @@ export function* blocksIn(file: FileBytes, cluster: Element, track: number): Gen
 function readBlock(
   file: FileBytes,
   { start, size }: Element,
-  track: number,
+  track: Numbers,
   timestamp: number | undefined,
 ): MatroskaBlock | undefined {
   const head = file.at(start, BLOCK_HEAD_BYTES);
   // Tracks from 128 on have longer numbers.
   if (size <= BLOCK_HEAD_BYTES || head.readUInt8(0) < 0x80) throw new NotIndexed('a block without sense');
-  if ((head.readUInt8(0) & 0x7f) !== track) return undefined;
+  const number = head.readUInt8(0) & 0x7f;
+  if (!track.numbers.includes(number)) throw new NotIndexed('a block of no track');
+  if (number !== track.number) return undefined;
   const flags = head.readUInt8(3);
   if ((flags & LACING) !== 0) throw new NotIndexed('several frames in a block');
   const shownAt = (timestamp ?? NaN) + head.readInt16BE(1);
@@ -75,7 +80,7 @@ function readBlock(
 function readGroup(
   file: FileBytes,
   group: Element,
-  track: number,
+  track: Numbers,
   timestamp: number | undefined,
 ): MatroskaBlock | undefined {
   let block: MatroskaBlock | undefined;

@@ -4,6 +4,7 @@ import { readH264Format } from './h264-format.js';
 import { readHevcFormat } from './hevc-format.js';
 import { blocksIn, type MatroskaBlock } from './matroska-blocks.js';
 import { readMatroskaTrack, type MatroskaTrack } from './matroska-track.js';
+import { requireSound, requireTruePointers } from './matroska-tree.js';
 import { followNals } from './nal-chain.js';
 import type { CodedFormat } from './nal-format.js';
 import { MOST_PACKETS, NotIndexed } from './not-indexed.js';
@@ -12,13 +13,22 @@ import { isHiddenVp8, readVp8Format, readVp9Format, VPX_HEADER_BYTES } from './v
 
 const EBML = 0x1a45dfa3;
 const DOC_TYPE = 0x4282;
+/** Versions of EBML and Matroska, lengths of names and sizes: the highest that FFmpeg reads. */
+const READABLE = new Map([
+  [0x4286, 1],
+  [0x42f7, 1],
+  [0x4285, 4],
+  [0x42f2, 4],
+  [0x42f3, 8],
+]);
 const SEGMENT = 0x18538067;
 const INFO = 0x1549a966;
 const TIMESTAMP_SCALE = 0x2ad7b1;
 const TRACKS = 0x1654ae6b;
 const CLUSTER = 0x1f43b675;
+const SEEK_HEAD = 0x114d9b74;
 /** Seek head, cues, attachments, chapters, tags, void, checksum. */
-const HARMLESS = [0x114d9b74, 0x1c53bb6b, 0x1941a469, 0x1043a770, 0x1254c367, 0xec, 0xbf];
+const HARMLESS = [SEEK_HEAD, 0x1c53bb6b, 0x1941a469, 0x1043a770, 0x1254c367, 0xec, 0xbf];
 const NANOSECONDS_A_TICK = 1_000_000;
 
 const CODEC_NAMES: Record<string, string> = {
@@ -41,7 +51,7 @@ export function readMatroskaIndex(file: FileBytes): ContainerIndex {
   const isHidden: boolean[] = [];
   let format: CodedFormat | undefined;
   for (const cluster of clusters) {
-    for (const block of blocksIn(file, cluster, track.number)) {
+    for (const block of blocksIn(file, cluster, track)) {
       const isFirst = format === undefined;
       format ??= readFormat(codecName, track, headOf(file, block));
       const isKey =
@@ -88,8 +98,12 @@ class Packets {
 /** @throws NotIndexed unless the file is an EBML header and one segment, whole. */
 function requireSegment(file: FileBytes): Element {
   const header = elementAt(file, 0, file.size);
-  const type = [...elementsIn(file, header)].find(({ id }) => id === DOC_TYPE);
-  if (type === undefined || !['matroska', 'webm'].includes(readText(file, type))) {
+  const fields = [...elementsIn(file, header)];
+  const type = fields.find(({ id }) => id === DOC_TYPE);
+  const isNewer = fields.some(
+    (field) => READABLE.has(field.id) && readUnsigned(file, field) > (READABLE.get(field.id) ?? 0),
+  );
+  if (type === undefined || isNewer || !['matroska', 'webm'].includes(readText(file, type))) {
     throw new NotIndexed('another kind of EBML file');
   }
   const segment = elementAt(file, header.start + header.size, file.size);
@@ -104,6 +118,8 @@ function readSegment(file: FileBytes, segment: Element): { track: MatroskaTrack;
   let hasInfo = false;
   const clusters: Element[] = [];
   for (const element of elementsIn(file, segment)) {
+    requireSound(file, element);
+    if (element.id === SEEK_HEAD) requireTruePointers(file, element, segment);
     if (element.id === INFO && !hasInfo) {
       hasInfo = true;
       requirePlainClock(file, element);

@@ -5,6 +5,8 @@ import { NotIndexed } from './not-indexed.js';
 /** The first video track of a Matroska file. */
 export interface MatroskaTrack {
   number: number;
+  /** Of all tracks: other blocks make FFmpeg complain. */
+  numbers: readonly number[];
   codecId: string;
   /** Empty where there is none. */
   codecPrivate: Buffer;
@@ -38,28 +40,28 @@ const HARMLESS_IF_ONE = 0xb9;
 
 /** @throws NotIndexed if there is none, or it says more than is understood here. */
 export function readMatroskaTrack(file: FileBytes, tracks: Element): MatroskaTrack {
-  for (const entry of elementsIn(file, tracks)) {
-    if (entry.id !== TRACK_ENTRY) continue;
-    const fields = [...elementsIn(file, entry)];
-    const type = fields.find(({ id }) => id === TYPE);
-    if (type !== undefined && readUnsigned(file, type) === VIDEO_TYPE) return readEntry(file, fields);
-  }
-  throw new NotIndexed('no video track');
+  const entries = [...elementsIn(file, tracks)].filter(({ id }) => id === TRACK_ENTRY);
+  const fieldsOf = entries.map((entry) => [...elementsIn(file, entry)]);
+  const video = fieldsOf.find((fields) => readUnsigned(file, requireOne(fields, TYPE)) === VIDEO_TYPE);
+  if (video === undefined) throw new NotIndexed('no video track');
+  const numbers = fieldsOf.map((fields) => readUnsigned(file, requireOne(fields, NUMBER)));
+  if (new Set(numbers).size < numbers.length) throw new NotIndexed('tracks of one number');
+  return { ...readEntry(file, video), numbers };
 }
 
-function readEntry(file: FileBytes, fields: readonly Element[]): MatroskaTrack {
+function readEntry(file: FileBytes, fields: readonly Element[]): Omit<MatroskaTrack, 'numbers'> {
   const known = [NUMBER, TYPE, CODEC_ID, CODEC_PRIVATE, DEFAULT_DURATION, VIDEO];
   requireHarmless(file, fields, [...known, ...HARMLESS_IN_TRACK]);
-  const video = [...elementsIn(file, require(fields, VIDEO))];
+  const video = [...elementsIn(file, requireOne(fields, VIDEO))];
   requireHarmless(file, video, [WIDTH, HEIGHT, ...HARMLESS_IN_VIDEO]);
   const codecPrivate = only(fields, CODEC_PRIVATE);
   const defaultDuration = only(fields, DEFAULT_DURATION);
   return {
-    number: readUnsigned(file, require(fields, NUMBER)),
-    codecId: readText(file, require(fields, CODEC_ID)),
+    number: readUnsigned(file, requireOne(fields, NUMBER)),
+    codecId: readText(file, requireOne(fields, CODEC_ID)),
     codecPrivate: codecPrivate === undefined ? Buffer.alloc(0) : readBytes(file, codecPrivate),
-    widthPixels: readUnsigned(file, require(video, WIDTH)),
-    heightPixels: readUnsigned(file, require(video, HEIGHT)),
+    widthPixels: readUnsigned(file, requireOne(video, WIDTH)),
+    heightPixels: readUnsigned(file, requireOne(video, HEIGHT)),
     defaultNanoseconds: defaultDuration === undefined ? undefined : readUnsigned(file, defaultDuration),
   };
 }
@@ -79,7 +81,7 @@ function only(fields: readonly Element[], id: number): Element | undefined {
   return found[0];
 }
 
-function require(fields: readonly Element[], id: number): Element {
+function requireOne(fields: readonly Element[], id: number): Element {
   const field = only(fields, id);
   if (field === undefined) throw new NotIndexed(`no element ${id.toString(16)}`);
   return field;

@@ -31,6 +31,11 @@ export interface PacketIndex {
   /** From the first frame's time to the end of the last one's. */
   durationSeconds: number;
   notes: string[];
+  /**
+   * Where ffprobe was not asked, does so, which gives its reason when no frame came out.
+   * @throws VideoError as readPacketIndex, if there is one.
+   */
+  askAgain?: () => Promise<unknown>;
 }
 
 /**
@@ -40,7 +45,9 @@ export interface PacketIndex {
  * @throws VideoError NOT_A_VIDEO, NO_VIDEO_STREAM, TRUNCATED, NO_FRAMES, DECODE_FAILED.
  */
 export async function readPacketIndex(ffprobePath: string, path: string): Promise<PacketIndex> {
-  return listInProcess(path) ?? (await listWithFfprobe(ffprobePath, path));
+  const index = listInProcess(path);
+  if (index === undefined) return listWithFfprobe(ffprobePath, path);
+  return { ...index, askAgain: () => listWithFfprobe(ffprobePath, path) };
 }
 
 /** Undefined where only ffprobe is sure to be right. */
