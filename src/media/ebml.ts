@@ -41,10 +41,15 @@ export function* elementsIn(file: FileBytes, { start, size }: Element): Generato
 
 /** Undefined for the value that means "unknown". */
 function vint(bytes: Buffer, at: number, length: number): number | undefined {
-  const first = bytes.readUInt8(at) & (0xff >> length);
-  let value = BigInt(first);
-  for (let i = 1; i < length; i++) value = value * 256n + BigInt(bytes.readUInt8(at + i));
-  return value === 2n ** BigInt(7 * length) - 1n ? undefined : Number(value);
+  let value = bytes.readUInt8(at) & (0xff >> length);
+  let isUnknown = value === 0xff >> length;
+  for (let i = 1; i < length; i++) {
+    const byte = bytes.readUInt8(at + i);
+    isUnknown &&= byte === 0xff;
+    // Beyond 2^53 inexact, and too large all the same.
+    value = value * 256 + byte;
+  }
+  return isUnknown ? undefined : value;
 }
 
 export function readUnsigned(file: FileBytes, { start, size }: Element): number {

@@ -1,8 +1,10 @@
 import { closeSync, fstatSync, openSync, readSync, type BigIntStats } from 'node:fs';
-import { NotIndexed } from './not-indexed.js';
+import { MOST_PACKETS, NotIndexed } from './not-indexed.js';
 
 /** One read serves what is asked near it. */
 const WINDOW_BYTES = 4096;
+/** Several seconds' worth: more is asked of files made to keep a reader busy. */
+const MOST_READS = MOST_PACKETS;
 
 /**
  * Bytes of a regular file by their place, read synchronously: thousands of small reads cost a
@@ -14,6 +16,7 @@ export class FileBytes {
   readonly #before: BigIntStats;
   #window = Buffer.alloc(0);
   #windowStart = 0;
+  #readCount = 0;
 
   constructor(path: string) {
     this.#fd = openSync(path, 'r');
@@ -23,9 +26,10 @@ export class FileBytes {
 
   /**
    * Good until the next call.
-   * @throws NotIndexed where the file ends before.
+   * @throws NotIndexed where the file ends before, or after too many calls.
    */
   at(position: number, length: number): Buffer {
+    if (++this.#readCount > MOST_READS) throw new NotIndexed('too many packets');
     const start = position - this.#windowStart;
     if (start >= 0 && start + length <= this.#window.length) {
       return this.#window.subarray(start, start + length);
