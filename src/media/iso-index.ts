@@ -40,12 +40,13 @@ export function readIsoIndex(file: FileBytes): ContainerIndex {
 }
 
 /** Tables may promise what is not there. */
-function requirePackets(file: FileBytes, { count, offsets, sizes }: IsoSamples, nal?: NalFormat): void {
+function requirePackets(file: FileBytes, samples: IsoSamples, nal?: NalFormat): void {
+  const { count, offsets, sizes } = samples;
   for (let i = 0; i < count; i++) {
     const offset = offsets[i] ?? 0;
     const size = sizes[i] ?? 0;
     if (offset + size > file.size) throw new NotIndexed('it ends before what it promises');
     const isKey = nal === undefined || followNals(file, offset, size, nal);
-    if (i === 0 && !isKey) throw new NotIndexed('its first packet is no key frame');
+    if (i === 0 && !(isKey && samples.isKey(0))) throw new NotIndexed('its first packet is no key frame');
   }
 }
