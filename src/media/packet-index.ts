@@ -9,7 +9,7 @@ import { inputArguments } from './ffmpeg-input.js';
 import { LineSplitter } from './line-splitter.js';
 import { PacketList, PROBE_ENTRIES, type FormatFacts, type StreamFacts } from './packet-list.js';
 import { readFirstFrameTicks, readHiddenPackets } from './second-look.js';
-import { complaintsOf, requireVideo, whyUnreadable } from './probe-errors.js';
+import { complaintsOf, requireVideo, whyProbeFailed } from './probe-errors.js';
 import { runProcess } from './run-process.js';
 
 /** Formats whose timestamps cannot be trusted to find a frame after a seek. */
@@ -49,7 +49,7 @@ export async function readPacketIndex(ffprobePath: string, path: string): Promis
     { onStdout: (chunk) => lines.push(chunk) },
   );
   lines.end();
-  if (result.exitCode !== 0) throw await whyUnreadable(path, result);
+  if (result.exitCode !== 0) throw await whyProbeFailed(path, result);
   const { stream, format } = requireVideo(packets);
   const frames = listFrames(packets, await lookAgain(ffprobePath, path, packets, stream));
   return indexOf(packets, frames, stream, format, complaintsOf(result.stderr));
@@ -80,7 +80,8 @@ async function lookAgain(
   return { firstTicks: await readFirstFrameTicks(ffprobePath, path, packetsUpToFirstFrame(packets)) };
 }
 
-function indexOf(
+/** @param complaints what FFmpeg said while it read the packets */
+export function indexOf(
   packets: PacketList,
   { frameCount, pts, shownAt, undecodableCount }: FrameList,
   stream: StreamFacts,
