@@ -1,3 +1,4 @@
+import type { DecoderFacts } from '../media/choose-decoder.js';
 import type { Engine } from '../pipeline/open-engine.js';
 import type { SteadyRun } from '../pipeline/measure-steady.js';
 import type { BenchRequest } from './bench-request.js';
@@ -9,7 +10,8 @@ export interface BenchReport {
   node: string;
   machine: { cpu: string; cores: number };
   model: { id: string; frames: number; pixels: number };
-  ffmpeg: { path: string; version: string };
+  /** who decodes; without a path where it is node-av */
+  decoder: DecoderFacts;
   labels: number;
   decoders: number;
   videos: number;
@@ -56,7 +58,7 @@ export function describeBench(parts: BenchParts): BenchReport {
     node: process.versions.node,
     machine: parts.machine,
     model: { id: engine.checkpoint.id, frames: vision.numFrames, pixels: vision.imageSize },
-    ffmpeg: engine.ffmpeg,
+    decoder: engine.decoder,
     labels: parts.request.labels.length,
     decoders: engine.decoders,
     videos: parts.videos,

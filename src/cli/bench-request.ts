@@ -1,3 +1,4 @@
+import type { DecoderName } from '../media/decoder-names.js';
 import { fileURLToPath } from 'node:url';
 import type { Cutting } from '../pipeline/read-windows.js';
 import type { WalkOptions } from '../pipeline/walk.js';
@@ -26,6 +27,7 @@ export interface BenchFlags extends WalkFlags, SamplingFlags, FrameFlags, Window
   'batch-size'?: number | undefined;
   decoders?: number | undefined;
   timeout: number;
+  decoder: DecoderName;
   ffmpeg?: string | undefined;
 }
 

@@ -7,11 +7,11 @@ const MEGABYTE = 1e6;
 
 /** A report for people. */
 export function benchTable(report: BenchReport): string {
-  const { model, labels, machine, tool, node, ffmpeg, decoders, videos, failed } = report;
+  const { model, labels, machine, tool, node, decoder, decoders, videos, failed } = report;
   const lines = [
     `${model.id}: ${model.frames} frames of ${model.pixels} × ${model.pixels}, ${counted(labels, 'label')}`,
     `${counted(videos, 'video')}${failed > 0 ? ` (${failed} failed)` : ''} over and over, ${counted(decoders, 'decoder')}`,
-    `${machine.cpu}, ${counted(machine.cores, 'core')}; xclip ${tool.version}, Node ${node}, ffmpeg ${ffmpeg.version}`,
+    `${machine.cpu}, ${counted(machine.cores, 'core')}; xclip ${tool.version}, Node ${node}, FFmpeg ${decoder.version}, ${decoder.engine}`,
     '',
     row('', 'ms a clip'),
     ...STAGES.map((stage) => row(stage, report.stages_ms[stage].toFixed(1))),

@@ -1,3 +1,4 @@
+import type { DecoderName } from '../media/decoder-names.js';
 import { extname } from 'node:path';
 import { UsageError } from '../errors.js';
 import type { Cutting } from '../pipeline/read-windows.js';
@@ -29,6 +30,7 @@ export interface EmbedFlags
   'batch-size'?: number | undefined;
   decoders?: number | undefined;
   timeout: number;
+  decoder: DecoderName;
   ffmpeg?: string | undefined;
   json?: boolean | undefined;
 }

@@ -21,7 +21,7 @@ import type { RunCounts, RunReport } from './run-report.js';
 import type { RunContext } from './tag-run.js';
 
 export interface EmbedReport extends RunDescription {
-  ffmpeg: RunReport['ffmpeg'];
+  decoder: RunReport['decoder'];
   embedding: StoreDescription['embedding'];
   context: StoreDescription['context'] | null;
 }
@@ -128,7 +128,7 @@ interface ReportParts extends EmbedResult {
 
 function makeReport(
   request: EmbedRequest,
-  { checkpoint, ffmpeg, batchSize, decoders }: Engine,
+  { checkpoint, decoder, batchSize, decoders }: Engine,
   { embedding, context }: StoreDescription,
   parts: ReportParts,
 ): EmbedReport {
@@ -142,7 +142,7 @@ function makeReport(
   };
   return {
     ...describeRun({ ...parts, checkpoint, settings }),
-    ffmpeg,
+    decoder,
     embedding,
     context: context ?? null,
   };

@@ -1,10 +1,12 @@
+import type { DecoderFacts } from '../media/choose-decoder.js';
 import { EXIT } from '../errors.js';
 
 /** What a run did; written beside the output, and on stdout under --json. */
 export interface RunReport {
   tool: { name: string; version: string };
   model: { id: string; revision: string | null; folder: string; weights_sha256: string };
-  ffmpeg: { path: string; version: string };
+  /** who decoded; without a path where it was node-av */
+  decoder: DecoderFacts;
   /** every setting, defaults included, by its flag's name */
   settings: Record<string, unknown>;
   labels: readonly string[];

@@ -46,6 +46,7 @@ const VIDEO_FLAGS = [
   ...Object.keys(walkFlags),
   ...Object.keys(samplingFlags),
   ...Object.keys(windowFlags),
+  'decoder',
   'decoders',
   'timeout',
   'ffmpeg',

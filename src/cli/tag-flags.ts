@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import { DECODER_NAMES } from '../media/decoder-names.js';
 import { CROP_COUNTS } from '../pipeline/clip-geometry.js';
 import { SCORE_NAMES } from '../pipeline/score-rules.js';
 import { SAMPLING_NAMES, SHORT_POLICY_NAMES } from '../pipeline/sample.js';
@@ -106,9 +107,14 @@ export const engineFlags = {
     description: 'give a video up after this time',
     helpGroup: 'ENGINE',
   }),
+  decoder: Flags.option({ options: DECODER_NAMES })({
+    default: 'auto',
+    description: 'who decodes: node-av (native), the ffmpeg command, or auto: native where it loads',
+    helpGroup: 'ENGINE',
+  }),
   ffmpeg: Flags.string({
     helpValue: 'PATH',
-    description: 'the ffmpeg to use (or FFMPEG_PATH)',
+    description: 'decode with this ffmpeg (or FFMPEG_PATH)',
     helpGroup: 'ENGINE',
   }),
 };

@@ -1,3 +1,4 @@
+import type { DecoderName } from '../media/decoder-names.js';
 import { UsageError } from '../errors.js';
 import { NEUTRAL_SENTENCES } from '../pipeline/background.js';
 import { Snapshot } from '../pipeline/compare-snapshot.js';
@@ -41,6 +42,7 @@ export interface TagFlags extends WalkFlags, SamplingFlags, FrameFlags, WindowFl
   'batch-size'?: number | undefined;
   decoders?: number | undefined;
   timeout: number;
+  decoder: DecoderName;
   ffmpeg?: string | undefined;
   check?: string | undefined;
   tolerance: string;

@@ -130,7 +130,7 @@ function makeReport(
   engine: Engine,
   parts: ReportParts,
 ): RunReport {
-  const { checkpoint, ffmpeg, batchSize, decoders } = engine;
+  const { checkpoint, decoder, batchSize, decoders } = engine;
   const settings = {
     ...request.flags,
     paths: request.walk.paths,
@@ -139,5 +139,5 @@ function makeReport(
     format: request.format,
   };
   const { tool, model, ...rest } = describeRun({ ...parts, version, checkpoint, settings });
-  return { tool, model, ffmpeg, labels: request.labels, ...rest };
+  return { tool, model, decoder, labels: request.labels, ...rest };
 }

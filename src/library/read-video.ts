@@ -1,12 +1,15 @@
 import { VideoError, XclipError } from '../errors.js';
 import type { FrameGeometry } from '../image/frame-geometry.js';
 import { createDecoderPool } from '../media/decoder-pool.js';
-import { locateMediaTools, type LocatedMediaTools } from '../media/locate-ffmpeg.js';
+import { chooseDecoder, type ChosenDecoder } from '../media/choose-decoder.js';
+import type { DecoderName } from '../media/decoder-names.js';
 import type { OpenVideo } from '../media/types.js';
 import { Tensor, type ByteTensor, type TensorLike } from './tensor.js';
 
 export interface OpenVideoOptions {
-  /** path or name of the ffmpeg to use; one is found if undefined */
+  /** who decodes; `auto`, node-av where it loads, else ffmpeg, if undefined */
+  decoder?: DecoderName | undefined;
+  /** path or name of the ffmpeg to use, instead of node-av or the one found */
   ffmpeg?: string | undefined;
   /** milliseconds that decoding may take; a minute if undefined */
   timeoutMs?: number | undefined;
@@ -80,16 +83,11 @@ export async function probe_video(path: string, options: OpenVideoOptions = {}):
 
 async function withVideo<T>(
   path: string,
-  { ffmpeg, timeoutMs = TIMEOUT_MS }: OpenVideoOptions,
+  { decoder, ffmpeg, timeoutMs = TIMEOUT_MS }: OpenVideoOptions,
   use: (video: OpenVideo) => Promise<T>,
 ): Promise<T> {
-  const tools = await locate(ffmpeg);
-  const pool = createDecoderPool({
-    size: 1,
-    ffmpegPath: tools.ffmpeg.path,
-    ffprobePath: tools.ffprobe.path,
-    timeoutMs,
-  });
+  const { engine, started } = await choose(decoder, ffmpeg);
+  const pool = createDecoderPool({ engine, started, size: 1, timeoutMs });
   try {
     return await pool.withVideo(path, use);
   } finally {
@@ -97,16 +95,20 @@ async function withVideo<T>(
   }
 }
 
-const located = new Map<string | undefined, Promise<LocatedMediaTools>>();
+const chosen = new Map<string, Promise<ChosenDecoder>>();
 
-/** Found once: trying them out takes longer than a short video. */
-function locate(ffmpegPath: string | undefined): Promise<LocatedMediaTools> {
-  const known = located.get(ffmpegPath);
-  if (known !== undefined) return known;
-  const tools = locateMediaTools({ ffmpegPath });
-  located.set(ffmpegPath, tools);
-  tools.catch(() => located.delete(ffmpegPath));
-  return tools;
+/** Chosen once: trying them out takes longer than a short video. */
+async function choose(
+  decoder: DecoderName | undefined,
+  ffmpegPath: string | undefined,
+): Promise<ChosenDecoder> {
+  const key = JSON.stringify([decoder, ffmpegPath, process.env.FFMPEG_PATH]);
+  const known = chosen.get(key);
+  if (known !== undefined) return { ...(await known), started: undefined };
+  const choice = chooseDecoder({ decoder, ffmpegPath });
+  chosen.set(key, choice);
+  choice.catch(() => chosen.delete(key));
+  return choice;
 }
 
 async function readFrames(

@@ -1,4 +1,5 @@
 import { UsageError, type VideoError } from '../errors.js';
+import type { DecoderName } from '../media/decoder-names.js';
 import type { RankedLabel, TagRecord } from '../pipeline/rank.js';
 import type { FailedVideo } from '../pipeline/read-clips.js';
 import type { SamplingName, ShortPolicy } from '../pipeline/sample.js';
@@ -41,7 +42,9 @@ export interface TagVideosOptions extends PretrainedOptions {
   /** globs of what to leave out: names, or with a slash whole paths */
   exclude?: readonly string[] | undefined;
   followSymlinks?: boolean | undefined;
-  /** the ffmpeg to use; one is found if undefined */
+  /** who decodes; `auto`, node-av where it loads, else ffmpeg, if undefined */
+  decoder?: DecoderName | undefined;
+  /** the ffmpeg to use, instead of node-av or the one found */
   ffmpeg?: string | undefined;
   /** videos decoded side by side; one a core if undefined */
   decoders?: number | undefined;

@@ -43,6 +43,10 @@ export class ClipAssembly {
     this.#toOpen.sort((a, b) => this.#firstFrameOf(a) - this.#firstFrameOf(b) || a - b);
   }
 
+  get clipCount(): number {
+    return this.#options.clips.length;
+  }
+
   /**
    * @param frame greater than those before: what was left out between them will not come
    * @param crops uint8 RGB, one a crop

@@ -1,81 +1,61 @@
 import { ClipAssembly } from './clip-assembly.js';
+import { ClipQueue } from './clip-queue.js';
+import { concludeClips, distinctOf } from './conclude-clips.js';
 import { changedInside, crashed, noFrames } from './decode-errors.js';
 import type { VideoSource } from './ffmpeg-frames.js';
 import type { FfmpegLog } from './ffmpeg-log.js';
 import { FrameArrivals } from './frame-arrivals.js';
 import { recognizeByCount, recognizeByTime, type FrameRecognizer } from './frame-recognizer.js';
 import { planStream } from './plan-stream.js';
+import type { ClipSource } from './readable-video.js';
 import { RawFrames } from './raw-frames.js';
 import { runProcess } from './run-process.js';
-import { Stopwatch } from './stopwatch.js';
+import type { Stopwatch } from './stopwatch.js';
 import { streamArguments } from './stream-arguments.js';
 import { timedResize } from './timed-resize.js';
 import type { ClipGeometry, StreamedClip } from './types.js';
 
-/** Complete clips that wait to be taken before ffmpeg has to wait too. */
-const MOST_WAITING = 3;
 const CHANNELS = 3;
 
 /**
  * Many clips of one video by one run of ffmpeg, which decodes each frame once, from the first to the last wanted one.
  * It waits while clips wait to be taken, so that memory does not grow with the video.
  */
-export class ClipStream {
-  /** runs while it decodes, stands while clips wait to be taken */
-  readonly busy = new Stopwatch();
+export class ClipStream implements ClipSource {
   readonly #source: VideoSource;
   readonly #clips: readonly (readonly number[])[];
   readonly #geometry: ClipGeometry;
-  readonly #stopping = new AbortController();
-  /** The last one is kept back until it is known to be the last. */
-  readonly #ready: StreamedClip[] = [];
-  #end: { failure: Error | undefined } | undefined;
-  #wake: () => void = () => undefined;
-  #goOn: () => void = () => undefined;
+  readonly #queue = new ClipQueue();
 
   /** @param clips at least one, each of at least one frame that the index has */
   constructor(source: VideoSource, clips: readonly (readonly number[])[], geometry: ClipGeometry) {
     this.#source = source;
     this.#clips = clips;
     this.#geometry = geometry;
-    this.busy.start();
-    this.#run().then(
-      () => this.#finish(undefined),
-      (error: unknown) => this.#finish(error instanceof Error ? error : new Error(String(error))),
-    );
+    this.#queue.follow(this.#run());
   }
 
-  /** The next clip, in order; undefined at the end. One call at a time. @throws VideoError, after what came whole */
-  async next(): Promise<StreamedClip | undefined> {
-    while (this.#end === undefined && this.#ready.length < 2) {
-      await new Promise<void>((resolve) => (this.#wake = resolve));
-    }
-    const clip = this.#ready.shift();
-    this.#goOn();
-    if (clip === undefined && this.#end?.failure !== undefined) throw this.#end.failure;
-    return clip;
+  get busy(): Stopwatch {
+    return this.#queue.busy;
+  }
+
+  next(): Promise<StreamedClip | undefined> {
+    return this.#queue.next();
   }
 
   /** Ends ffmpeg, if it still runs. */
   stop(): void {
-    this.#stopping.abort();
-    this.#goOn();
-  }
-
-  #finish(failure: Error | undefined): void {
-    this.busy.stop();
-    this.#end = { failure };
-    this.#wake();
+    this.#queue.stop();
   }
 
   async #run(): Promise<void> {
-    const frames = distinct(this.#clips);
+    const frames = distinctOf(this.#clips);
     const { pts, stream } = this.#source.index;
     if (pts !== undefined && (await this.#decode(frames, recognizeByTime(pts, frames))).frameCount > 0)
       return;
     // Timestamps that are not the packets' find nothing at all.
     const { frameCount, complaints } = await this.#decode(frames, recognizeByCount(frames));
-    if (frameCount > 0 || this.#stopping.signal.aborted) return;
+    if (frameCount > 0 || this.#queue.signal.aborted) return;
     await this.#source.index.askAgain?.();
     throw noFrames(complaints, stream);
   }
@@ -101,7 +81,7 @@ export class ClipStream {
       const frame = recognizer.recognize(ticks);
       if (frame === undefined) return;
       frameCount += 1;
-      this.#take(assembly.add(frame, frameCrops));
+      this.#queue.push(assembly.add(frame, frameCrops));
     });
     const raw = new RawFrames(input.widthPixels * input.heightPixels * CHANNELS, (rgb) => {
       const frameCrops = crops.map(() => new Uint8Array(cropBytes));
@@ -112,46 +92,22 @@ export class ClipStream {
     const { args, script } = streamArguments(this.#source, { select, turn, frameCount: frames.length });
     const result = await runProcess(ffmpegPath, args, {
       input: script,
-      signal: this.#stopping.signal,
+      signal: this.#queue.signal,
       onStdout: (chunk) => {
         raw.push(chunk);
         if (arrivals.isOver) throw changedInside(this.#sizes(arrivals.log));
-        return this.#ready.length > MOST_WAITING ? this.#taken() : undefined;
+        return this.#queue.room();
       },
       onStderr: (chunk) => arrivals.addLog(chunk),
     });
     arrivals.end();
     const { complaints } = arrivals.log;
-    if (this.#stopping.signal.aborted) return { frameCount, complaints };
+    if (this.#queue.signal.aborted) return { frameCount, complaints };
     if (result.signal !== null) throw crashed(result.signal);
     const sizes = this.#sizes(arrivals.log);
     if (sizes.length > 1 || arrivals.log.inputSizes.length > 1) throw changedInside(sizes);
-    if (frameCount > 0) this.#conclude(assembly, complaints);
+    if (frameCount > 0) concludeClips(this.#queue, assembly, complaints);
     return { frameCount, complaints };
-  }
-
-  /** Only at the end is it known what was lost, and what ffmpeg complained of: the last clip says it. */
-  #conclude(assembly: ClipAssembly, [complaint]: readonly string[]): void {
-    this.#take(assembly.end());
-    const { lostCount } = assembly;
-    const notes = this.#ready.at(-1)?.notes ?? [];
-    if (lostCount > 0)
-      notes.push(`damaged: ${lostCount} of ${this.#clips.length} clips have no frame that can be decoded`);
-    if (complaint !== undefined) notes.push(`damaged data in this video: ${complaint}`);
-  }
-
-  #take(clips: readonly StreamedClip[]): void {
-    this.#ready.push(...clips);
-    this.#wake();
-  }
-
-  /** Resolves when a clip has been taken. */
-  async #taken(): Promise<void> {
-    this.busy.stop();
-    while (this.#ready.length > MOST_WAITING && !this.#stopping.signal.aborted) {
-      await new Promise<void>((resolve) => (this.#goOn = resolve));
-    }
-    this.busy.start();
   }
 
   /** The header's size and those that came, each once. */
@@ -159,9 +115,4 @@ export class ClipStream {
     const { widthPixels, heightPixels } = this.#source.index.stream;
     return [...new Set([`${widthPixels}x${heightPixels}`, ...inputSizes])];
   }
-}
-
-/** Ascending. */
-function distinct(clips: readonly (readonly number[])[]): number[] {
-  return [...new Set(clips.flat())].sort((a, b) => a - b);
 }

@@ -1,6 +1,9 @@
 import { VideoError } from '../errors.js';
 import type { StreamFacts } from './packet-list.js';
 
+/** Which of the two decodes. */
+export type EngineName = 'ffmpeg' | 'native';
+
 const COPY_AGAIN = 'copy or download it again';
 const NEWER_FFMPEG = 'use a newer ffmpeg, with --ffmpeg or FFMPEG_PATH';
 
@@ -13,8 +16,13 @@ export function crashed(signal: string): VideoError {
 }
 
 /** Not one frame came out. @param complaints what ffmpeg logged. */
-export function noFrames(complaints: readonly string[], stream: StreamFacts): VideoError {
-  if (complaints.some((line) => /decoder.*not found|no decoder found/i.test(line))) return noDecoder(stream);
+export function noFrames(
+  complaints: readonly string[],
+  stream: StreamFacts,
+  engine: EngineName = 'ffmpeg',
+): VideoError {
+  if (complaints.some((line) => /decoder.*not found|no decoder found/i.test(line)))
+    return noDecoder(stream, engine);
   const [first] = complaints;
   const detail = first === undefined ? '' : ` (${first})`;
   return new VideoError(`no frame of it can be decoded${detail}`, {
@@ -23,12 +31,16 @@ export function noFrames(complaints: readonly string[], stream: StreamFacts): Vi
   });
 }
 
-/** This ffmpeg lacks what the video was made with. */
-export function noDecoder({ codecName, codecTag }: StreamFacts): VideoError {
+/** The engine lacks what the video was made with. */
+export function noDecoder({ codecName, codecTag }: StreamFacts, engine: EngineName): VideoError {
   const codec = codecName === 'unknown' ? codecTag : codecName;
-  return new VideoError(`this ffmpeg has no decoder for its codec (${codec})`, {
+  const [who, instead] =
+    engine === 'ffmpeg'
+      ? ['this ffmpeg', NEWER_FFMPEG]
+      : ['node-av', 'use an ffmpeg that has one, with --decoder ffmpeg'];
+  return new VideoError(`${who} has no decoder for its codec (${codec})`, {
     code: 'NO_DECODER',
-    hint: `${NEWER_FFMPEG}, or convert the video to h264`,
+    hint: `${instead}, or convert the video to h264`,
   });
 }
 

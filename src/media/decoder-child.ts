@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { VideoError, XclipError } from '../errors.js';
 import {
   unpackError,
+  type DecoderGreeting,
   type DecoderMilliseconds,
   type DecoderReply,
   type DecoderRequest,
 } from './decoder-messages.js';
-import type { MediaTools } from './types.js';
+import type { DecoderEngine } from './types.js';
 
 const ENTRY = fileURLToPath(new URL('./decoder-process.js', import.meta.url));
 /** A process that listens ends within this; one stuck in native code never would. */
@@ -28,20 +29,20 @@ interface Pending {
 
 /** The pool's end of one decoder process. */
 export class DecoderChild {
+  /** Told what it spent its time on, answer by answer. */
+  onSpent: (milliseconds: DecoderMilliseconds) => void = () => undefined;
   readonly #process: ChildProcess;
   readonly #exited: Promise<unknown>;
   #pending: Pending | undefined;
-  #isReady = false;
+  /** What it said when it was loaded; settled by its death if it never was. */
+  #greeting: DecoderGreeting | undefined;
+  #onGreeting: (greeting: DecoderGreeting | undefined) => void = () => undefined;
   #stderr = '';
   /** Why no request can succeed any more. */
   #death: Error | undefined;
 
-  /** @param onSpent told what it spent its time on, answer by answer */
-  constructor(
-    { ffmpegPath, ffprobePath }: MediaTools,
-    private readonly onSpent: (milliseconds: DecoderMilliseconds) => void,
-  ) {
-    this.#process = fork(ENTRY, [ffmpegPath, ffprobePath], {
+  constructor(engine: DecoderEngine) {
+    this.#process = fork(ENTRY, [JSON.stringify(engine)], {
       // JSON would take 50 times as long for a clip's pixels.
       serialization: 'advanced',
       // A group of its own: a terminal's Ctrl-C stays away, and one signal reaches ffmpeg too.
@@ -51,7 +52,7 @@ export class DecoderChild {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#exited = once(this.#process, 'exit').catch(() => undefined);
-    this.#process.on('message', (reply) => this.#receive(reply as DecoderReply));
+    this.#process.on('message', (reply) => this.#receive(reply as DecoderReply | DecoderGreeting));
     this.#process.on('exit', (code, signal) => this.#die(this.#crashError(signal ?? `exit ${String(code)}`)));
     this.#process.on('error', (error) => this.#die(this.#crashError(error.message)));
     this.#process.stderr?.on('data', (chunk: Buffer) => {
@@ -62,6 +63,20 @@ export class DecoderChild {
   /** Whether it can take another video. */
   get isAlive(): boolean {
     return this.#death === undefined && this.#process.connected;
+  }
+
+  /**
+   * Waits until its engine is loaded.
+   * @returns the version of the FFmpeg inside, or why the engine does not load
+   */
+  async greeting(): Promise<DecoderGreeting> {
+    const greeting =
+      this.#greeting ??
+      (await new Promise<DecoderGreeting | undefined>((resolve) => {
+        this.#onGreeting = resolve;
+        if (this.#death !== undefined) resolve(undefined);
+      }));
+    return greeting ?? { kind: 'unable', reason: this.#death?.message ?? 'it died' };
   }
 
   /** Idle processes do not keep the program from ending. */
@@ -99,9 +114,11 @@ export class DecoderChild {
     clearTimeout(kill);
   }
 
-  #receive(reply: DecoderReply): void {
-    if (reply.kind === 'ready') {
-      this.#isReady = true;
+  #receive(reply: DecoderReply | DecoderGreeting): void {
+    if (reply.kind === 'ready' || reply.kind === 'unable') {
+      this.#greeting = reply;
+      this.#onGreeting(reply);
+      if (reply.kind === 'unable') this.#die(cannotStart(reply.reason));
       return;
     }
     if (reply.milliseconds !== undefined) this.onSpent(reply.milliseconds);
@@ -113,6 +130,7 @@ export class DecoderChild {
 
   #die(reason: Error): void {
     this.#death ??= reason;
+    this.#onGreeting(undefined);
     this.#pending?.reject(this.#death);
     this.#pending = undefined;
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) this.#killGroup();
@@ -133,12 +151,16 @@ export class DecoderChild {
     // Node closes with its own version; what went wrong is on the line that names an error.
     const reason = this.#stderr.split('\n').find((line) => /\w*Error\b|fatal/i.test(line));
     const detail = reason === undefined ? how : `${how}: ${reason.trim()}`;
-    if (this.#isReady) {
+    if (this.#greeting?.kind === 'ready') {
       return new VideoError(`the decoder process died (${detail})`, {
         code: 'DECODE_FAILED',
         hint: 'try it alone; if it dies again, convert the video',
       });
     }
-    return new XclipError(`the decoder process did not start (${detail})`, { code: 'DECODER_START' });
+    return cannotStart(detail);
   }
+}
+
+function cannotStart(detail: string): XclipError {
+  return new XclipError(`the decoder process did not start (${detail})`, { code: 'DECODER_START' });
 }

@@ -21,6 +21,10 @@ export interface SentError {
   hint: string | undefined;
 }
 
+/** What a decoder process says first, unasked: the version of the FFmpeg inside it, or why its engine does not load. */
+export type DecoderGreeting =
+  { kind: 'ready'; version: string | undefined } | { kind: 'unable'; reason: string };
+
 /** What a decoder process spent its time on, in milliseconds of wall time. */
 export interface DecoderMilliseconds {
   /** reading the list of packets */
@@ -30,11 +34,10 @@ export interface DecoderMilliseconds {
   resize: number;
 }
 
-/** What it answers, in the same order; `ready` comes first, unasked. `milliseconds` are those since the last answer. */
+/** What it answers, in the order of the requests. `milliseconds` are those since the last answer. */
 export type DecoderReply = DecoderAnswer & { milliseconds?: DecoderMilliseconds };
 
 export type DecoderAnswer =
-  | { kind: 'ready' }
   | { kind: 'opened'; index: VideoIndex }
   | { kind: 'clip'; clip: ClipFrames }
   | { kind: 'counted'; frameCount: number }

@@ -2,9 +2,12 @@ import { XclipError } from '../errors.js';
 import { DecoderChild } from './decoder-child.js';
 import type { DecoderMilliseconds } from './decoder-messages.js';
 import { openLeased } from './leased-video.js';
-import type { MediaTools, OpenVideo } from './types.js';
+import type { DecoderEngine, OpenVideo } from './types.js';
 
-export interface DecoderPoolOptions extends MediaTools {
+export interface DecoderPoolOptions {
+  engine: DecoderEngine;
+  /** A process of that engine that runs already, as `chooseDecoder` may leave one. */
+  started?: DecoderChild | undefined;
   /** How many decoder processes, at least 1; each starts when it is first needed. */
   size: number;
   /**
@@ -36,8 +39,8 @@ export interface DecoderPool {
 }
 
 export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
-  const idle: DecoderChild[] = [];
-  const all = new Set<DecoderChild>();
+  const idle: DecoderChild[] = options.started === undefined ? [] : [options.started];
+  const all = new Set(idle);
   const waiting: (() => void)[] = [];
   const stopping = new Set<Promise<void>>();
   const busyMs = { probe: 0, decode: 0, resize: 0 };
@@ -49,7 +52,8 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
     else await new Promise<void>((resolve) => waiting.push(resolve));
     try {
       if (isClosed) throw closedError();
-      const child = takeIdle() ?? new DecoderChild(options, addBusy);
+      const child = takeIdle() ?? new DecoderChild(options.engine);
+      child.onSpent = addBusy;
       all.add(child);
       child.holdEventLoop(true);
       return child;

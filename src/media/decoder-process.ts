@@ -1,30 +1,30 @@
 /**
  * Entry of a decoder process: answers the pool's requests, one at a time, until the pool's process
- * disconnects or dies. Its arguments are the paths of ffmpeg and ffprobe.
+ * disconnects or dies. Its argument is the engine, as JSON.
  */
-import { readVersion, type FfmpegVersion } from './ffmpeg-version.js';
 import {
   packError,
   type DecoderAnswer,
+  type DecoderGreeting,
   type DecoderMilliseconds,
   type DecoderReply,
   type DecoderRequest,
 } from './decoder-messages.js';
+import { loadEngine, type Engine } from './load-engine.js';
+import type { ClipSource, ReadableVideo } from './readable-video.js';
 import { killRunningProcesses } from './run-process.js';
-import type { ClipStream } from './clip-stream.js';
 import { resizeWatch } from './timed-resize.js';
-import { openVideo, type ReadableVideo } from './video-reader.js';
+import type { DecoderEngine } from './types.js';
 
-const [ffmpegPath = 'ffmpeg', ffprobePath = 'ffprobe'] = process.argv.slice(2);
-let version: Promise<FfmpegVersion> | undefined;
 let video: ReadableVideo | undefined;
-let stream: ClipStream | undefined;
+let stream: ClipSource | undefined;
 
-async function answer(request: DecoderRequest): Promise<DecoderAnswer> {
+async function answer(request: DecoderRequest, engine: Engine): Promise<DecoderAnswer> {
   if (request.kind === 'open') {
     endStream();
+    video?.close();
     video = undefined;
-    video = await openVideo(request.path, { ffmpegPath, ffprobePath }, ffmpegVersion());
+    video = await engine.openVideo(request.path);
     return { kind: 'opened', index: video.index };
   }
   if (video === undefined) throw new Error('no video is open');
@@ -54,35 +54,9 @@ function endStream(): void {
   stream = undefined;
 }
 
-/** Asked once a process, while the first video is probed. */
-function ffmpegVersion(): Promise<FfmpegVersion> {
-  if (version === undefined) {
-    version = readVersion(ffmpegPath);
-    // Whoever awaits it hears of a failure; a video that fails earlier never does.
-    version.catch(() => undefined);
-  }
-  return version;
-}
-
-function reply(message: DecoderReply): void {
+function say(message: DecoderReply | DecoderGreeting, whenSent: () => void = () => undefined): void {
   // The pool may be gone by now; the disconnect that follows ends this process.
-  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
-}
-
-process.on('message', (request: DecoderRequest) => {
-  const startMs = performance.now();
-  void answer(request)
-    .catch((error: unknown): DecoderAnswer => ({ kind: 'failed', error: packError(error) }))
-    .then((message) => reply({ ...message, milliseconds: spentOn(request.kind, startMs) }));
-});
-
-/** A stream decodes between requests too, and waits while nothing is taken: it keeps a clock of its own. */
-function spentOn(kind: DecoderRequest['kind'], startMs: number): DecoderMilliseconds {
-  const elapsedMs = performance.now() - startMs;
-  const resize = resizeWatch.take();
-  if (kind === 'open') return { probe: elapsedMs, decode: 0, resize };
-  const readingMs = kind === 'next' ? (stream?.busy.take() ?? 0) : kind === 'start' ? 0 : elapsedMs;
-  return { probe: 0, decode: Math.max(0, readingMs - resize), resize };
+  if (process.connected) process.send?.(message, undefined, undefined, whenSent);
 }
 
 process.on('disconnect', () => {
@@ -98,4 +72,34 @@ function killOwnGroup(): void {
   }
 }
 
-reply({ kind: 'ready' });
+const loading = loadEngine(JSON.parse(process.argv[2] ?? '') as DecoderEngine);
+
+process.on('message', (request: DecoderRequest) => {
+  void reply(request);
+});
+
+async function reply(request: DecoderRequest): Promise<void> {
+  const loaded = await loading;
+  // What it says instead of `ready` ends all requests.
+  if ('reason' in loaded) return;
+  const startMs = performance.now();
+  const message = await answer(request, loaded).catch((error: unknown): DecoderAnswer => ({
+    kind: 'failed',
+    error: packError(error),
+  }));
+  say({ ...message, milliseconds: spentOn(request.kind, startMs) });
+}
+
+/** A stream decodes between requests too, and waits while nothing is taken: it keeps a clock of its own. */
+function spentOn(kind: DecoderRequest['kind'], startMs: number): DecoderMilliseconds {
+  const elapsedMs = performance.now() - startMs;
+  const resize = resizeWatch.take();
+  if (kind === 'open') return { probe: elapsedMs, decode: 0, resize };
+  const readingMs = kind === 'next' ? (stream?.busy.take() ?? 0) : kind === 'start' ? 0 : elapsedMs;
+  return { probe: 0, decode: Math.max(0, readingMs - resize), resize };
+}
+
+const engine = await loading;
+if (!('reason' in engine)) say({ kind: 'ready', version: engine.version });
+// Of no use any more.
+else say({ kind: 'unable', reason: engine.reason }, () => process.disconnect());

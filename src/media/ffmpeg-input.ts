@@ -2,7 +2,7 @@
  * Containers that are opened: those that hold their frames themselves. Playlists (hls, concat, dash)
  * are left out, since a file could then name others. Sound is in, to be told "no video stream".
  */
-const FORMATS = [
+export const ALLOWED_FORMATS: readonly string[] = [
   ...['mov', 'mp4', 'matroska', 'webm', 'avi', 'mpegts', 'mpeg', 'flv', 'asf', 'ogg', 'gif', 'apng'],
   ...['mxf', 'gxf', 'nut', 'rm', 'dv', 'wtv', 'swf', 'nsv', 'amv', 'ivf', 'yuv4mpegpipe', 'mjpeg'],
   ...['h264', 'hevc', 'vvc', 'obu', 'av1', 'mpegvideo', 'm4v', 'h263', 'h261', 'vc1', 'dirac', 'cavsvideo'],
@@ -12,7 +12,7 @@ const FORMATS = [
 
 /** Options that go before any input: what may be opened, by ffprobe and ffmpeg alike. */
 export function inputOptions(): string[] {
-  return ['-protocol_whitelist', 'file,pipe', '-format_whitelist', FORMATS.join(',')];
+  return ['-protocol_whitelist', 'file,pipe', '-format_whitelist', ALLOWED_FORMATS.join(',')];
 }
 
 /**

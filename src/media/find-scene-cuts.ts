@@ -3,11 +3,8 @@ import { crashed, noFrames } from './decode-errors.js';
 import type { VideoSource } from './ffmpeg-frames.js';
 import { inputOptions } from './ffmpeg-input.js';
 import { FfmpegLog } from './ffmpeg-log.js';
+import { CUT_SCORE, cutSeconds, SCORED_WIDTH_PIXELS } from './scene-score.js';
 
-/** ffmpeg's score from 0 to 1 of how unlike a frame is to the one before: its manual takes 0.3 to 0.5 for a cut. */
-const CUT_SCORE = 0.3;
-/** Enough to see a cut; frames are decoded whole all the same. */
-const WIDTH_PIXELS = 160;
 const SHOWN_FRAME = /\bn: *\d+ pts: *(-?\d+) /;
 
 /**
@@ -16,7 +13,6 @@ const SHOWN_FRAME = /\bn: *\d+ pts: *(-?\d+) /;
  * @throws VideoError NO_FRAMES, NO_DECODER, DECODE_FAILED
  */
 export async function findSceneCuts({ ffmpegPath, path, index }: VideoSource): Promise<number[]> {
-  const { numerator, denominator } = index.stream.timeBase;
   const log = new FfmpegLog();
   const shownAt: number[] = [];
   const failure = await new Promise<Error | undefined>((resolve) => {
@@ -28,7 +24,7 @@ export async function findSceneCuts({ ffmpegPath, path, index }: VideoSource): P
       .outputOptions(['-map', '0:v:0'])
       // The first frame too, to count from. Old versions score no other format.
       .videoFilters(
-        `scale=${WIDTH_PIXELS}:-2:flags=fast_bilinear,format=rgb24,select=eq(n\\,0)+gt(scene\\,${CUT_SCORE}),showinfo`,
+        `scale=${SCORED_WIDTH_PIXELS}:-2:flags=fast_bilinear,format=rgb24,select=eq(n\\,0)+gt(scene\\,${CUT_SCORE}),showinfo`,
       )
       .format('null')
       .output('-')
@@ -43,10 +39,9 @@ export async function findSceneCuts({ ffmpegPath, path, index }: VideoSource): P
   });
   const signal = /killed with signal (\w+)/.exec(failure?.message ?? '')?.[1];
   if (signal !== undefined) throw crashed(signal);
-  const [first, ...cuts] = shownAt;
-  if (first === undefined) {
+  if (shownAt.length === 0) {
     await index.askAgain?.();
     throw noFrames(log.complaints, index.stream);
   }
-  return cuts.map((ticks) => ((ticks - first) * numerator) / denominator);
+  return cutSeconds(shownAt, index.stream.timeBase);
 }

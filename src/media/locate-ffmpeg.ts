@@ -6,14 +6,7 @@ import { findOnPath, makeRunnable } from './find-program.js';
 
 /** Where a program was found, as told to people. */
 export type ProgramSource =
-  | 'option'
-  | 'FFMPEG_PATH'
-  | 'FFPROBE_PATH'
-  | 'ffmpeg-static'
-  | 'beside ffmpeg'
-  | 'PATH'
-  | '@ffmpeg-installer/ffmpeg'
-  | '@ffprobe-installer/ffprobe';
+  'option' | 'FFMPEG_PATH' | 'FFPROBE_PATH' | 'ffmpeg-static' | 'beside ffmpeg' | 'PATH';
 
 export interface LocatedProgram {
   /** Absolute. */
@@ -43,7 +36,7 @@ const require = createRequire(import.meta.url);
 
 /**
  * Finds an ffmpeg and an ffprobe that run: what the user named, else the first that works of
- * ffmpeg-static, PATH and the copies that come with this package. Runs each once, for its version.
+ * ffmpeg-static and PATH. Runs each once, for its version.
  * @throws XclipError NO_FFMPEG if what the user named does not work, or nothing does.
  */
 export async function locateMediaTools({
@@ -56,14 +49,12 @@ export async function locateMediaTools({
     (await firstWorking('ffmpeg', [
       { source: 'ffmpeg-static', path: packagedPath('ffmpeg-static') },
       { source: 'PATH', path: findOnPath('ffmpeg', env) },
-      { source: '@ffmpeg-installer/ffmpeg', path: packagedPath('@ffmpeg-installer/ffmpeg') },
     ]));
   const ffprobe =
     (await named('FFPROBE_PATH', env.FFPROBE_PATH, env)) ??
     (await firstWorking('ffprobe', [
       { source: 'beside ffmpeg', path: siblingProbe(ffmpeg.path) },
       { source: 'PATH', path: findOnPath('ffprobe', env) },
-      { source: '@ffprobe-installer/ffprobe', path: packagedPath('@ffprobe-installer/ffprobe') },
     ]));
   return { ffmpeg, ffprobe };
 }
@@ -113,13 +104,11 @@ function siblingProbe(ffmpegPath: string): string {
   return join(dirname(ffmpegPath), process.platform === 'win32' ? 'ffprobe.exe' : 'ffprobe');
 }
 
-/** Such packages export a path, or an object with one; they throw where they have no binary. */
+/** ffmpeg-static exports a path, or null where it has no binary for the platform. */
 function packagedPath(packageName: string): string | undefined {
   try {
     const exported: unknown = require(packageName);
-    if (typeof exported === 'string') return exported;
-    if (typeof exported !== 'object' || exported === null || !('path' in exported)) return undefined;
-    return typeof exported.path === 'string' ? exported.path : undefined;
+    return typeof exported === 'string' ? exported : undefined;
   } catch {
     return undefined;
   }

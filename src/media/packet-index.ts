@@ -11,7 +11,7 @@ import { LineSplitter } from './line-splitter.js';
 import { PacketList, PROBE_ENTRIES, type FormatFacts, type StreamFacts } from './packet-list.js';
 import type { PacketTable } from './packet-table.js';
 import { readFirstFrameTicks, readHiddenPackets } from './second-look.js';
-import { complaintsOf, requireVideo, whyUnreadable } from './probe-errors.js';
+import { complaintsOf, requireVideo, whyProbeFailed } from './probe-errors.js';
 import { runProcess } from './run-process.js';
 
 /** Formats whose timestamps cannot be trusted to find a frame after a seek. */
@@ -72,7 +72,7 @@ export async function listWithFfprobe(ffprobePath: string, path: string): Promis
     { onStdout: (chunk) => lines.push(chunk) },
   );
   lines.end();
-  if (result.exitCode !== 0) throw await whyUnreadable(path, result);
+  if (result.exitCode !== 0) throw await whyProbeFailed(path, result);
   const { stream, format } = requireVideo(packets);
   const frames = listFrames(packets, await lookAgain(ffprobePath, path, packets, stream));
   return indexOf(packets, frames, stream, format, complaintsOf(result.stderr));
@@ -103,7 +103,8 @@ async function lookAgain(
   return { firstTicks: await readFirstFrameTicks(ffprobePath, path, packetsUpToFirstFrame(packets)) };
 }
 
-function indexOf(
+/** @param complaints what FFmpeg said while it read the packets */
+export function indexOf(
   packets: PacketTable,
   { frameCount, pts, shownAt, undecodableCount }: FrameList,
   stream: StreamFacts,

@@ -39,6 +39,16 @@ export interface FormatFacts {
   startSeconds: number;
 }
 
+/** A packet of the video stream, in the order of the file. */
+export interface PacketFacts {
+  pts: Ticks;
+  dts: Ticks;
+  duration: Ticks;
+  isKey: boolean;
+  /** An edit list drops it after decoding. */
+  isDiscarded: boolean;
+}
+
 /** What ffprobe is asked for, and what `PacketList` understands. */
 export const PROBE_ENTRIES = [
   'packet=pts,dts,duration,flags',
@@ -65,7 +75,7 @@ export class PacketList implements PacketTable {
   readonly #dts = new TickList();
 
   addLine(line: string): void {
-    if (line.startsWith('packet|')) this.#addPacket(line);
+    if (line.startsWith('packet|')) this.addPacket(parsePacket(line));
     else if (line.startsWith('stream|')) this.stream ??= parseStream(line);
     else if (line.startsWith('format|')) this.format ??= parseFormat(fieldsOf(line));
   }
@@ -78,24 +88,20 @@ export class PacketList implements PacketTable {
     return this.#dts.ticks;
   }
 
-  #addPacket(line: string): void {
-    const fields = fieldsOf(line);
-    const flags = fields.get('flags') ?? '';
-    const pts = ticksOf(fields.get('pts'));
-    const dts = ticksOf(fields.get('dts'));
+  addPacket({ pts, dts, duration, isKey, isDiscarded }: PacketFacts): void {
     if (this.packetCount === 0 && pts !== undefined && dts !== undefined) this.displayLagTicks = pts - dts;
-    if (flags.includes('K') && this.firstKeyPacket === undefined) {
+    if (isKey && this.firstKeyPacket === undefined) {
       this.firstKeyPacket = this.packetCount;
       this.firstKeyPts = pts;
     }
     this.packetCount++;
-    if (flags.includes('D')) return;
+    if (isDiscarded) return;
     this.#pts.push(pts);
     this.#dts.push(dts);
     const ticks = pts ?? dts ?? this.packetCount;
     if (ticks < this.#lastTicks) return;
     this.#lastTicks = ticks;
-    this.lastDurationTicks = ticksOf(fields.get('duration')) ?? 0;
+    this.lastDurationTicks = duration ?? 0;
   }
 }
 
@@ -125,6 +131,18 @@ function fieldsOf(line: string): Map<string, string> {
     if (equals > 0) fields.set(field.slice(0, equals), field.slice(equals + 1));
   }
   return fields;
+}
+
+function parsePacket(line: string): PacketFacts {
+  const fields = fieldsOf(line);
+  const flags = fields.get('flags') ?? '';
+  return {
+    pts: ticksOf(fields.get('pts')),
+    dts: ticksOf(fields.get('dts')),
+    duration: ticksOf(fields.get('duration')),
+    isKey: flags.includes('K'),
+    isDiscarded: flags.includes('D'),
+  };
 }
 
 function ticksOf(text: string | undefined): Ticks {

@@ -38,21 +38,26 @@ export function requireVideo({ stream, format, pts }: PacketList): {
 }
 
 /** Why ffprobe could not open the file at all. */
-export async function whyUnreadable(path: string, result: ProcessResult): Promise<VideoError> {
+export async function whyProbeFailed(path: string, result: ProcessResult): Promise<VideoError> {
   if (result.signal !== null) {
     return new VideoError(`ffprobe crashed on it (${result.signal})`, {
       code: 'DECODE_FAILED',
       hint: 'use a newer ffprobe, with FFPROBE_PATH',
     });
   }
-  const complaints = complaintsOf(result.stderr);
-  if (result.stderr.includes('moov atom not found') && (await looksLikeIsoMedia(path))) {
+  return whyUnreadable(path, complaintsOf(result.stderr));
+}
+
+/** Why FFmpeg could not open the file at all. @param complaints what it said, the reason last */
+export async function whyUnreadable(path: string, complaints: readonly string[]): Promise<VideoError> {
+  const says = (text: string): boolean => complaints.some((complaint) => complaint.includes(text));
+  if (says('moov atom not found') && (await looksLikeIsoMedia(path))) {
     return new VideoError('incomplete: its index (the moov atom) is missing', {
       code: 'TRUNCATED',
       hint: COPY_AGAIN,
     });
   }
-  if (result.stderr.includes('not on whitelist')) {
+  if (says('not on whitelist')) {
     return new VideoError('a playlist or an unusual format, not a video file', {
       code: 'NOT_A_VIDEO',
       hint: 'convert it to mp4 or mkv',

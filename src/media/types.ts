@@ -79,3 +79,6 @@ export interface MediaTools {
   ffmpegPath: string;
   ffprobePath: string;
 }
+
+/** Who decodes in the decoder processes: the ffmpeg command, or the libraries of FFmpeg inside node-av. */
+export type DecoderEngine = ({ engine: 'ffmpeg' } & MediaTools) | { engine: 'native' };

@@ -5,14 +5,17 @@ import {
   type ResolvedCheckpoint,
 } from '../hub/resolve-checkpoint.js';
 import { createDecoderPool, type DecoderPool } from '../media/decoder-pool.js';
-import { locateMediaTools } from '../media/locate-ffmpeg.js';
+import { chooseDecoder, type DecoderFacts } from '../media/choose-decoder.js';
+import type { DecoderName } from '../media/decoder-names.js';
 import { XclipModel } from '../xclip/model.js';
 
 /** A CPU runs clips one by one, and the sooner a result is written, the better. */
 const CPU_BATCH_SIZE = 1;
 
 export interface EngineOptions extends ResolveOptions {
-  /** ffmpeg to use, instead of the one found */
+  /** who decodes; `auto`, node-av where it loads, else ffmpeg, if undefined */
+  decoder?: DecoderName | undefined;
+  /** ffmpeg to use, instead of node-av or the one found */
   ffmpeg?: string | undefined;
   /** videos decoded side by side; one a core if undefined */
   decoders?: number | undefined;
@@ -29,30 +32,40 @@ export interface Engine {
   pool: DecoderPool;
   decoders: number;
   batchSize: number;
-  ffmpeg: { path: string; version: string };
+  decoder: DecoderFacts;
   /** Ends the inference thread and the decoder processes. */
   close(): Promise<void>;
 }
 
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   // A machine that cannot decode should not download a model first.
-  const { ffmpeg, ffprobe } = await locateMediaTools({ ffmpegPath: options.ffmpeg });
+  const { engine, facts, started } = await chooseDecoder({
+    decoder: options.decoder,
+    ffmpegPath: options.ffmpeg,
+  });
+  const decoders = options.decoders ?? availableParallelism();
+  const pool = createDecoderPool({ engine, started, size: decoders, timeoutMs: options.timeoutMs });
+  try {
+    return await openModel(options, { pool, decoders, decoder: facts });
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+}
+
+async function openModel(
+  options: EngineOptions,
+  { pool, decoders, decoder }: Pick<Engine, 'pool' | 'decoders' | 'decoder'>,
+): Promise<Engine> {
   const checkpoint = await resolveCheckpoint(options);
   const model = XclipModel.open(checkpoint.folder);
-  const decoders = options.decoders ?? availableParallelism();
-  const pool = createDecoderPool({
-    size: decoders,
-    ffmpegPath: ffmpeg.path,
-    ffprobePath: ffprobe.path,
-    timeoutMs: options.timeoutMs,
-  });
   return {
     checkpoint,
     model,
     pool,
     decoders,
     batchSize: options.batchSize ?? CPU_BATCH_SIZE,
-    ffmpeg: { path: ffmpeg.path, version: ffmpeg.version.text },
+    decoder,
     close: async () => {
       await Promise.all([pool.close(), model.close()]);
     },

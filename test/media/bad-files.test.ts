@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fixturePath } from '../support/fixtures.js';
 import { tempFolder } from '../support/temp-folder.js';
-import { FFMPEG, RAW, testPool } from './pool-fixture.js';
+import { ENGINES, FFMPEG, RAW, testPool, type EngineName } from './pool-fixture.js';
 
-function open(path: string): Promise<number> {
-  return testPool().withVideo(path, (video) => Promise.resolve(video.index.frameCount));
+function openWith(engine: EngineName, path: string): Promise<number> {
+  return testPool({ engine }).withVideo(path, (video) => Promise.resolve(video.index.frameCount));
 }
 
-describe('a bad file is told from others', () => {
+describe.each(ENGINES)('%s tells a bad file from others', (engine) => {
+  const open = (path: string): Promise<number> => openWith(engine, path);
+
   it.each([
     ['empty.mp4', 'EMPTY_FILE', /^the file is empty$/],
     ['noise.mp4', 'NOT_A_VIDEO', /^not a readable video/],
@@ -70,7 +72,7 @@ describe('a bad file is told from others', () => {
     });
     const path = join(folder, 'changes.h264');
     writeFileSync(path, Buffer.concat(parts));
-    const read = testPool().withVideo(path, (video) => video.readClip([0, 20], RAW));
+    const read = testPool({ engine }).withVideo(path, (video) => video.readClip([0, 20], RAW));
     await expect(read).rejects.toMatchObject({
       code: 'SIZE_CHANGED',
       message: 'frame size changes inside it (160x96, then 96x160)',
@@ -78,12 +80,40 @@ describe('a bad file is told from others', () => {
   });
 });
 
-describe('a damaged file', () => {
+describe('a pixel format that changes inside the video, while the size does not', () => {
+  function makeParts(folder: string): Buffer[] {
+    return ['yuv420p', 'yuv444p'].map((format) => {
+      const part = join(folder, `${format}.h264`);
+      const source = ['-f', 'lavfi', '-i', 'testsrc=duration=0.4:size=160x96:rate=25'];
+      execFileSync(FFMPEG, ['-v', 'error', ...source, '-pix_fmt', format, '-c:v', 'libx264', part]);
+      return readFileSync(part);
+    });
+  }
+
+  it('is read on by the native engine, as by PyAV, and refused by the ffmpeg command', async () => {
+    const folder = tempFolder();
+    const path = join(folder, 'both.h264');
+    writeFileSync(path, Buffer.concat(makeParts(folder)));
+    const read = (engine: EngineName, name: string, indices: number[]) =>
+      testPool({ engine }).withVideo(join(folder, name), (video) => video.readClip(indices, RAW));
+    const both = await read('native', 'both.h264', [3, 13]);
+    const parts = await Promise.all(
+      ['yuv420p.h264', 'yuv444p.h264'].map((name) => read('native', name, [3])),
+    );
+    expect(Buffer.compare(both.data, Buffer.concat(parts.map(({ data }) => data)))).toBe(0);
+    await expect(read('ffmpeg', 'both.h264', [3, 13])).rejects.toMatchObject({
+      code: 'SIZE_CHANGED',
+      message: 'frame format changes inside it',
+    });
+  });
+});
+
+describe.each(ENGINES)('with %s, a damaged file', (engine) => {
   it.each([
     ['cut-faststart.mp4', 26, ['cut short: 26 of the 40 frames its header promises are there']],
     ['damaged.mp4', 40, [expect.stringMatching(/^damaged: /) as string]],
   ])('%s gives the frames that decode', async (name, packetCount, notes) => {
-    await testPool().withVideo(fixturePath(`clips/${name}`), async (video) => {
+    await testPool({ engine }).withVideo(fixturePath(`clips/${name}`), async (video) => {
       expect(video.index.frameCount).toBe(packetCount);
       expect(video.index.notes).toEqual(notes);
       const all = Array.from({ length: packetCount }, (_, i) => i);
@@ -99,7 +129,7 @@ describe('a damaged file', () => {
   });
 
   it('knows frames by their times, past the damage too', async () => {
-    await testPool().withVideo(fixturePath('clips/damaged.mp4'), async (video) => {
+    await testPool({ engine }).withVideo(fixturePath('clips/damaged.mp4'), async (video) => {
       const last = await video.readClip([38, 39], RAW);
       expect([last.startSeconds, last.endSeconds]).toEqual([1.52, 1.56]);
       expect(last.notes).toEqual([expect.stringMatching(/^damaged data: /)]);

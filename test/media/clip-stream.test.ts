@@ -9,14 +9,16 @@ import { fixturePath, readReference, sha256 } from '../support/fixtures.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { allFrames, type ReferenceFrames } from './frame-digests.js';
 import {
+  engineOf,
+  ENGINES,
   fakeFfmpeg,
   FFMPEG,
-  FFPROBE,
   HANG,
   hungProcesses,
   RAW,
   survivors,
   testPool,
+  type EngineName,
 } from './pool-fixture.js';
 
 const GEOMETRY = {
@@ -63,10 +65,10 @@ function part(whole: Uint8Array, totalCount: number, start: number, count: numbe
   return Uint8Array.from(Buffer.concat(crops));
 }
 
-describe('many clips in one pass equal those read one by one', () => {
+describe.each(ENGINES)('with %s, many clips in one pass equal those read one by one', (engine) => {
   let pool: DecoderPool;
   beforeAll(() => {
-    pool = createDecoderPool({ size: 1, ffmpegPath: FFMPEG, ffprobePath: FFPROBE, timeoutMs: 60_000 });
+    pool = createDecoderPool({ engine: engineOf(engine), size: 1, timeoutMs: 60_000 });
   });
   afterAll(() => pool.close());
 
@@ -98,21 +100,27 @@ describe('many clips in one pass equal those read one by one', () => {
 
 const CLIP = fixturePath('clips/b-frames.mp4');
 
-function stream<T>(path: string, use: (video: OpenVideo) => AsyncIterable<T>): Promise<T[]> {
+function stream<T>(
+  engine: EngineName,
+  path: string,
+  use: (video: OpenVideo) => AsyncIterable<T>,
+): Promise<T[]> {
   const collect = async () => {
     const items = [];
-    for await (const item of testPool().streamVideo(path, use)) items.push(item);
+    for await (const item of testPool({ engine }).streamVideo(path, use)) items.push(item);
     return items;
   };
   return collect();
 }
 
-describe('damage in a pass', () => {
+describe.each(ENGINES)('with %s, damage in a pass', (engine) => {
   const windows = [0, 10, 20, 30].map((first) => Array.from({ length: 10 }, (_, i) => first + i));
 
   it('costs the frames it hits; others stand in, and the last clip says why', async () => {
-    const clips = await stream(fixturePath('clips/damaged.mp4'), (video) => video.readClips(windows, RAW));
-    const intact = await stream(CLIP, (video) => video.readClips(windows, RAW));
+    const clips = await stream(engine, fixturePath('clips/damaged.mp4'), (video) =>
+      video.readClips(windows, RAW),
+    );
+    const intact = await stream(engine, CLIP, (video) => video.readClips(windows, RAW));
     expect(clips.map(({ clip }) => clip)).toEqual([0, 1, 2, 3]);
     expect(sha256(clips[0]?.data ?? new Uint8Array())).toBe(sha256(intact[0]?.data ?? new Uint8Array()));
     expect(clips.flatMap(({ notes }) => notes).join()).toMatch(
@@ -124,8 +132,8 @@ describe('damage in a pass', () => {
   it('that takes whole clips leaves them out, and the last one says so', async () => {
     const path = fixturePath('clips/cut-faststart.mp4');
     const each = (video: OpenVideo) => allFrames(video.index.frameCount).map((i) => [i]);
-    const wanted = await testPool().withVideo(path, (video) => Promise.resolve(each(video).length));
-    const clips = await stream(path, (video) => video.readClips(each(video), RAW));
+    const wanted = await testPool({ engine }).withVideo(path, (video) => Promise.resolve(each(video).length));
+    const clips = await stream(engine, path, (video) => video.readClips(each(video), RAW));
     expect(clips.length).toBeLessThan(wanted);
     expect(clips.at(-1)?.notes).toContain(
       `damaged: ${wanted - clips.length} of ${wanted} clips have no frame that can be decoded`,
@@ -138,14 +146,14 @@ describe('damage in a pass', () => {
     const start = bytes.indexOf('mdat') + 4;
     bytes.fill(0xff, start, start + bytes.readUInt32BE(start - 8) - 8);
     writeFileSync(path, bytes);
-    await expect(stream(path, (video) => video.readClips([[0], [5]], RAW))).rejects.toMatchObject({
+    await expect(stream(engine, path, (video) => video.readClips([[0], [5]], RAW))).rejects.toMatchObject({
       name: 'VideoError',
       code: 'NO_FRAMES',
     });
   });
 });
 
-describe('a pass', () => {
+describe.each(ENGINES)('with %s, a pass', (engine) => {
   it('in which the size changes fails after what came before', async () => {
     const folder = tempFolder();
     const parts = ['160x96', '96x160'].map((size) => {
@@ -160,15 +168,15 @@ describe('a pass', () => {
       const clips: number[] = [];
       const pass = async () => {
         const each = (video: OpenVideo) => video.readClips([[0], [20], [49], [60], [90]], RAW);
-        for await (const { clip } of testPool().streamVideo(path, each)) clips.push(clip);
+        for await (const { clip } of testPool({ engine }).streamVideo(path, each)) clips.push(clip);
       };
       await expect(pass()).rejects.toMatchObject({ name: 'VideoError', code: 'SIZE_CHANGED' });
       expect(clips).toEqual([0, 1, 2]);
     }
   });
 
-  it('that is left early ends its ffmpeg and frees the decoder', async () => {
-    const pool = testPool();
+  it('that is left early frees the decoder', async () => {
+    const pool = testPool({ engine });
     const path = fixturePath('clips/bigbuckbunny.mp4');
     const each = (video: OpenVideo) =>
       video.readClips(
@@ -182,7 +190,7 @@ describe('a pass', () => {
 
   it('waits while nothing is taken, however long that is', async () => {
     const path = fixturePath('clips/bigbuckbunny.mp4');
-    const pool = testPool({ timeoutMs: 3000 });
+    const pool = testPool({ engine, timeoutMs: 3000 });
     const clips: number[] = [];
     const each = (video: OpenVideo) =>
       video.readClips(
@@ -195,7 +203,9 @@ describe('a pass', () => {
     }
     expect(clips).toEqual(Array.from({ length: 30 }, (_, i) => i));
   });
+});
 
+describe('a pass of ffmpeg', () => {
   it('that hangs fails, and leaves no process', async () => {
     const { path, folder } = fakeFfmpeg(HANG);
     const pool = testPool({ ffmpegPath: path, timeoutMs: 1500 });

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { fixturePath } from '../support/fixtures.js';
 import {
+  engineOf,
   fakeFfmpeg,
   FFMPEG,
-  FFPROBE,
   HANG,
   hungProcesses,
   RAW,
@@ -118,7 +118,7 @@ describe('a crash costs one video', () => {
 describe('when the program that owns the pool', () => {
   function ownerScript(ffmpegPath: string, act: string): string {
     const module = new URL('../../dist/media/decoder-pool.js', import.meta.url).href;
-    const options = { size: 1, ffmpegPath, ffprobePath: FFPROBE, timeoutMs: 60_000 };
+    const options = { engine: engineOf('ffmpeg', ffmpegPath), size: 1, timeoutMs: 60_000 };
     const geometry = JSON.stringify({ resample: 'bilinear' });
     return `import { createDecoderPool } from ${JSON.stringify(module)};
       const pool = createDecoderPool(${JSON.stringify(options)});

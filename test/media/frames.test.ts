@@ -5,7 +5,7 @@ import { readVersion } from '../../src/media/ffmpeg-version.js';
 import type { OpenVideo } from '../../src/media/types.js';
 import { fixturePath, readReference } from '../support/fixtures.js';
 import { allFrames, compareBytes, digestsOf, type ReferenceFrames } from './frame-digests.js';
-import { FFMPEG, RAW, testPool } from './pool-fixture.js';
+import { ENGINES, FFMPEG, RAW, testPool, type EngineName } from './pool-fixture.js';
 
 const reference = readReference('frames.json') as Record<string, ReferenceFrames>;
 /** The scale filter of FFmpeg before 9 is 1 level off where both sides of 4:2:0 are odd. */
@@ -13,10 +13,13 @@ const INEXACT_BEFORE_9 = 'odd-420.webm';
 /** PyAV opens a picture as a video of one frame; here that is an error. */
 const STILL = 'still.mp4';
 const { libavutilMajor } = await readVersion(FFMPEG);
+/** The native engine converts as PyAV does, every format. */
+const isExact = (engine: EngineName): boolean => engine === 'native' || libavutilMajor >= 61;
 const readable = Object.entries(reference).filter(
   ([name, { error, decoded_frames }]) => error === null && decoded_frames > 0 && name !== STILL,
 );
-const exact = readable.filter(([name]) => name !== INEXACT_BEFORE_9 || libavutilMajor >= 61);
+const exactIn = (engine: EngineName) =>
+  readable.filter(([name]) => name !== INEXACT_BEFORE_9 || isExact(engine));
 
 /** Windows that begin late enough to seek, and some that do not. */
 function windowsOf(frameCount: number): number[][] {
@@ -38,9 +41,9 @@ async function expectFrames(
   expect(clip.notes).toEqual([]);
 }
 
-describe('frames equal PyAV’s to the byte, scanned and after a seek', () => {
-  it.each(exact)('%s', async (name, frames) => {
-    await testPool().withVideo(fixturePath(`clips/${name}`), async (video) => {
+describe.each(ENGINES)('with %s, frames equal PyAV’s to the byte, scanned and after a seek', (engine) => {
+  it.each(exactIn(engine))('%s', async (name, frames) => {
+    await testPool({ engine }).withVideo(fixturePath(`clips/${name}`), async (video) => {
       expect(video.index).toMatchObject({
         frameCount: frames.decoded_frames,
         widthPixels: frames.width,
@@ -66,13 +69,13 @@ it(`is within 1 level in 1 byte of 400 on ${INEXACT_BEFORE_9} with any FFmpeg`, 
   expect(share).toBeLessThan(1 / 400);
 });
 
-it('resizes and crops in the decoder', async () => {
+it.each(ENGINES)('%s resizes and crops in the decoder', async (engine) => {
   const geometry = {
     resize: { shortestEdgePixels: 40 },
     crop: { widthPixels: 32, heightPixels: 24 },
     resample: 'bilinear',
   } as const;
-  const clip = await testPool().withVideo(fixturePath('clips/bikes.mp4'), (video) =>
+  const clip = await testPool({ engine }).withVideo(fixturePath('clips/bikes.mp4'), (video) =>
     video.readClip([5, 3, 5], geometry),
   );
   const frameBytes = 32 * 24 * 3;
@@ -81,9 +84,11 @@ it('resizes and crops in the decoder', async () => {
   expect(clip.startSeconds).toBeLessThan(clip.endSeconds);
 });
 
-it('refuses frame numbers that do not exist', async () => {
+it.each(ENGINES)('%s refuses frame numbers that do not exist', async (engine) => {
   const read = (indices: number[]) =>
-    testPool().withVideo(fixturePath('clips/five-frames.mp4'), (video) => video.readClip(indices, RAW));
+    testPool({ engine }).withVideo(fixturePath('clips/five-frames.mp4'), (video) =>
+      video.readClip(indices, RAW),
+    );
   await expect(read([0, 5])).rejects.toThrow('frame 5 is asked for, but frames are 0 to 4');
   await expect(read([-1])).rejects.toThrow('frame -1 is asked for');
 });

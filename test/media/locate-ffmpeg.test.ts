@@ -52,17 +52,15 @@ describe('locateMediaTools', () => {
     expect(found.ffmpeg).toMatchObject({ path: join(folder, 'ffmpeg'), source: 'PATH' });
   });
 
-  it.skipIf(hasFfmpegStatic())(
-    'then the copies that come along, passing over what does not work',
-    async () => {
-      const folder = tempFolder();
-      writeFileSync(join(folder, 'ffmpeg'), '#!/bin/sh\necho not ffmpeg\n');
-      chmodSync(join(folder, 'ffmpeg'), 0o755);
-      const found = await locateMediaTools({ env: { PATH: `${folder}:/nowhere` } });
-      expect(found.ffmpeg.source).toBe('@ffmpeg-installer/ffmpeg');
-      expect(found.ffprobe.source).toBe('@ffprobe-installer/ffprobe');
-    },
-  );
+  it.skipIf(hasFfmpegStatic())('says what does not work where nothing does', async () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, 'ffmpeg'), '#!/bin/sh\necho not ffmpeg\n');
+    chmodSync(join(folder, 'ffmpeg'), 0o755);
+    await expect(locateMediaTools({ env: { PATH: `${folder}:/nowhere` } })).rejects.toMatchObject({
+      code: 'NO_FFMPEG',
+      message: expect.stringMatching(/^no working ffmpeg was found \(.*does not work as an ffmpeg/) as string,
+    });
+  });
 
   it.each([
     ['--ffmpeg', { ffmpegPath: '/nowhere/ffmpeg', env: { FFMPEG_PATH: FFMPEG } }],

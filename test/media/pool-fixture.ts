@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { createDecoderPool, type DecoderPool } from '../../dist/media/decoder-pool.js';
+import type { DecoderEngine } from '../../src/media/types.js';
 import type { FrameGeometry } from '../../src/image/frame-geometry.js';
 import { tempFolder } from '../support/temp-folder.js';
 
@@ -20,22 +21,31 @@ export const FFPROBE = process.env.FFPROBE_PATH ?? packaged('@ffprobe-installer/
 /** Frames as decoded. */
 export const RAW: FrameGeometry = { resize: undefined, crop: undefined, resample: 'bilinear' };
 
+/** Both engines, for tests of what they have in common. */
+export const ENGINES = ['ffmpeg', 'native'] as const;
+export type EngineName = (typeof ENGINES)[number];
+
 interface PoolSettings {
+  engine?: EngineName;
   size?: number;
   ffmpegPath?: string;
   ffprobePath?: string;
   timeoutMs?: number;
 }
 
+export function engineOf(name: EngineName, ffmpegPath = FFMPEG, ffprobePath = FFPROBE): DecoderEngine {
+  return name === 'native' ? { engine: name } : { engine: name, ffmpegPath, ffprobePath };
+}
+
 /** A pool that ends with the test. */
-export function testPool(settings: PoolSettings = {}): DecoderPool {
-  const pool = createDecoderPool({
-    size: 1,
-    ffmpegPath: FFMPEG,
-    ffprobePath: FFPROBE,
-    timeoutMs: 60_000,
-    ...settings,
-  });
+export function testPool({
+  engine = 'ffmpeg',
+  size = 1,
+  ffmpegPath,
+  ffprobePath,
+  timeoutMs = 60_000,
+}: PoolSettings = {}): DecoderPool {
+  const pool = createDecoderPool({ engine: engineOf(engine, ffmpegPath, ffprobePath), size, timeoutMs });
   onTestFinished(() => pool.close());
   return pool;
 }

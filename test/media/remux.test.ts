@@ -6,7 +6,7 @@ import type { ClipFrames } from '../../src/media/types.js';
 import { fixturePath } from '../support/fixtures.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { allFrames, digestsOf } from './frame-digests.js';
-import { FFMPEG, RAW, testPool } from './pool-fixture.js';
+import { ENGINES, FFMPEG, RAW, testPool, type EngineName } from './pool-fixture.js';
 
 const CONTAINERS = ['mkv', 'mov', 'ts', 'flv', 'avi', 'nut'];
 const CLIPS = [
@@ -31,8 +31,11 @@ function remux(clip: string, extension: string): string {
   return path;
 }
 
-async function read(path: string): Promise<{ digests: string[]; spanSeconds: number; tail: string[] }> {
-  return testPool().withVideo(path, async (video) => {
+async function read(
+  engine: EngineName,
+  path: string,
+): Promise<{ digests: string[]; spanSeconds: number; tail: string[] }> {
+  return testPool({ engine }).withVideo(path, async (video) => {
     const { frameCount } = video.index;
     const all = await video.readClip(allFrames(frameCount), RAW);
     // From the middle on, which seeks where the container allows it.
@@ -50,10 +53,12 @@ function spanOf({ startSeconds, endSeconds }: ClipFrames): number {
   return endSeconds - startSeconds;
 }
 
-describe.each(CLIPS)('%s', (clip, extensions) => {
+const CASES = ENGINES.flatMap((engine) => CLIPS.map(([clip, extensions]) => ({ engine, clip, extensions })));
+
+describe.each(CASES)('$engine: $clip', ({ engine, clip, extensions }) => {
   it.each(extensions)('as %s', async (extension) => {
-    const original = await read(fixturePath(clip));
-    const remuxed = await read(remux(clip, extension));
+    const original = await read(engine, fixturePath(clip));
+    const remuxed = await read(engine, remux(clip, extension));
     expect(remuxed.digests).toEqual(original.digests);
     expect(remuxed.tail).toEqual(original.tail);
     // mkv and flv round times to milliseconds.

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { tempFolder } from '../support/temp-folder.js';
-import { FFMPEG, testPool } from './pool-fixture.js';
+import { ENGINES, FFMPEG, testPool } from './pool-fixture.js';
 
 /** Three shots cut hard: something moving for 1.2 s, one colour for 2 s, bars for 0.8 s. */
 const SOURCES = ['testsrc=duration=1.2', 'color=c=blue:duration=2', 'smptebars=duration=0.8'];
@@ -14,18 +14,19 @@ function makeCuts(path: string): void {
   expect(stderr.toString()).toBe('');
 }
 
-it.each(['cuts.mp4', 'cuts.mkv', 'cuts.ts'])(
-  'finds the cuts of %s, from its first frame on',
-  async (name) => {
-    const path = join(tempFolder(), name);
-    makeCuts(path);
-    const cuts = await testPool().withVideo(path, (video) => video.findCuts());
-    expect(cuts.map((cut) => Math.round(cut * 25))).toEqual([30, 80]);
-  },
+const CASES = ENGINES.flatMap((engine) =>
+  ['cuts.mp4', 'cuts.mkv', 'cuts.ts'].map((name) => [engine, name] as const),
 );
 
-it('finds no cut where nothing changes at once', async () => {
+it.each(CASES)('%s finds the cuts of %s, from its first frame on', async (engine, name) => {
+  const path = join(tempFolder(), name);
+  makeCuts(path);
+  const cuts = await testPool({ engine }).withVideo(path, (video) => video.findCuts());
+  expect(cuts.map((cut) => Math.round(cut * 25))).toEqual([30, 80]);
+});
+
+it.each(ENGINES)('%s finds no cut where nothing changes at once', async (engine) => {
   const path = join(tempFolder(), 'one.mp4');
   spawnSync(FFMPEG, ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc=duration=2', path]);
-  expect(await testPool().withVideo(path, (video) => video.findCuts())).toEqual([]);
+  expect(await testPool({ engine }).withVideo(path, (video) => video.findCuts())).toEqual([]);
 });

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDecoderPool, type DecoderPool } from '../../dist/media/decoder-pool.js';
-import { locateMediaTools } from '../../dist/media/locate-ffmpeg.js';
+import { chooseDecoder } from '../../dist/media/choose-decoder.js';
 import { softmax } from '../../dist/pipeline/score-rules.js';
 import { readClips, type ReadClip } from '../../dist/pipeline/read-clips.js';
 import { XclipModel } from '../../dist/xclip/model.js';
@@ -26,13 +26,8 @@ const INEXACT_CLIPS = ['ten-bit.mp4'];
 let pool: DecoderPool;
 
 beforeAll(async () => {
-  const { ffmpeg, ffprobe } = await locateMediaTools();
-  pool = createDecoderPool({
-    size: 2,
-    ffmpegPath: ffmpeg.path,
-    ffprobePath: ffprobe.path,
-    timeoutMs: 60_000,
-  });
+  const { engine, started } = await chooseDecoder();
+  pool = createDecoderPool({ engine, started, size: 2, timeoutMs: 60_000 });
 });
 afterAll(() => pool.close());
 

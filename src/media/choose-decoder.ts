@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { UsageError, XclipError } from '../errors.js';
+import { DecoderChild } from './decoder-child.js';
+import type { DecoderName } from './decoder-names.js';
+import { locateMediaTools } from './locate-ffmpeg.js';
+import { explainLoadFailure, thisMachine } from './native-support.js';
+import type { DecoderEngine } from './types.js';
+
+/** Who decodes, as a run's report names it. */
+export interface DecoderFacts {
+  engine: DecoderEngine['engine'];
+  /** Of FFmpeg: the command's, or the one inside node-av. */
+  version: string;
+  /** Of the command. */
+  path?: string;
+}
+
+export interface ChosenDecoder {
+  engine: DecoderEngine;
+  facts: DecoderFacts;
+  /** The process that showed that the engine loads: for the pool to go on with, or to be stopped. */
+  started?: DecoderChild | undefined;
+}
+
+export interface DecoderChoice {
+  /** `auto` if undefined: native where it loads. */
+  decoder?: DecoderName | undefined;
+  /** The ffmpeg that the user named, which is then the one that decodes. */
+  ffmpegPath?: string | undefined;
+  /** Read for FFMPEG_PATH, which counts as naming one. */
+  env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Decides who decodes. Whether node-av loads is tried in a decoder process, which the pool goes on with: this one stays
+ * free of 175 MB of native code.
+ * @throws UsageError CONTRADICTION; XclipError NO_NATIVE_DECODER if it is asked for by name and does not load; NO_FFMPEG if nothing can decode
+ */
+export async function chooseDecoder({
+  decoder = 'auto',
+  ffmpegPath,
+  env = process.env,
+}: DecoderChoice = {}): Promise<ChosenDecoder> {
+  if (decoder === 'native') {
+    if (ffmpegPath !== undefined) throw contradiction();
+    return startNative();
+  }
+  const names = ffmpegPath ?? env.FFMPEG_PATH ?? '';
+  if (decoder === 'ffmpeg' || names !== '') return findFfmpeg(ffmpegPath, env);
+  try {
+    return await startNative();
+  } catch (why) {
+    if (!(why instanceof XclipError)) throw why;
+    return findFfmpeg(ffmpegPath, env).catch((error: unknown) => {
+      throw withReason(error, why);
+    });
+  }
+}
+
+function contradiction(): UsageError {
+  return new UsageError('--decoder native decodes without an ffmpeg, but --ffmpeg names one', {
+    code: 'CONTRADICTION',
+    hint: 'leave one of them out',
+  });
+}
+
+async function startNative(): Promise<ChosenDecoder> {
+  const engine: DecoderEngine = { engine: 'native' };
+  const started = new DecoderChild(engine);
+  const greeting = await started.greeting();
+  if (greeting.kind === 'ready') {
+    started.holdEventLoop(false);
+    const version = `${greeting.version ?? 'unknown'} (node-av ${nodeAvVersion()})`;
+    return { engine, facts: { engine: 'native', version }, started };
+  }
+  const { message, hint } = explainLoadFailure(greeting.reason, thisMachine());
+  const error = new XclipError(message, { code: 'NO_NATIVE_DECODER', hint });
+  await started.stop(error);
+  throw error;
+}
+
+async function findFfmpeg(ffmpegPath: string | undefined, env: NodeJS.ProcessEnv): Promise<ChosenDecoder> {
+  const { ffmpeg, ffprobe } = await locateMediaTools({ ffmpegPath, env });
+  return {
+    engine: { engine: 'ffmpeg', ffmpegPath: ffmpeg.path, ffprobePath: ffprobe.path },
+    facts: { engine: 'ffmpeg', version: ffmpeg.version.text, path: ffmpeg.path },
+  };
+}
+
+/** Where neither can decode, both reasons are told. */
+function withReason(error: unknown, why: XclipError): unknown {
+  if (!(error instanceof XclipError) || error.code !== 'NO_FFMPEG') return error;
+  const { code, hint, cause } = error;
+  const message = `${error.message}, and ${why.message}`;
+  return new XclipError(message, hint === undefined ? { code, cause } : { code, hint, cause });
+}
+
+/** Its package.json is not exported by name. */
+function nodeAvVersion(): string {
+  const entry = createRequire(import.meta.url).resolve('node-av/lib');
+  const manifest: unknown = JSON.parse(readFileSync(join(dirname(entry), '../../package.json'), 'utf8'));
+  if (typeof manifest !== 'object' || manifest === null || !('version' in manifest)) return 'unknown';
+  return String(manifest.version);
+}

@@ -1,0 +1,42 @@
+import { messageOf } from '../errors.js';
+import { readVersion, type FfmpegVersion } from './ffmpeg-version.js';
+import type { ReadableVideo } from './readable-video.js';
+import type { DecoderEngine, MediaTools } from './types.js';
+
+/** One of the two ways to decode, loaded in this process. */
+export interface Engine {
+  /** @param path absolute */
+  openVideo(path: string): Promise<ReadableVideo>;
+  /** Of the FFmpeg inside it; of the command, asked only when it is first used. */
+  version: string | undefined;
+}
+
+/** @returns the engine, or why it cannot be loaded */
+export async function loadEngine(options: DecoderEngine): Promise<Engine | { reason: string }> {
+  if (options.engine === 'ffmpeg') return loadFfmpeg(options);
+  try {
+    const [native, { watchParent }] = await Promise.all([
+      import('./native/open-video.js'),
+      import('./native/watch-parent.js'),
+    ]);
+    watchParent();
+    return { openVideo: native.openVideo, version: native.ffmpegVersion() };
+  } catch (error) {
+    return { reason: messageOf(error) };
+  }
+}
+
+async function loadFfmpeg(tools: MediaTools): Promise<Engine> {
+  const { openVideo } = await import('./video-reader.js');
+  let version: Promise<FfmpegVersion> | undefined;
+  /** Asked once a process, while the first video is probed. */
+  const ffmpegVersion = (): Promise<FfmpegVersion> => {
+    if (version === undefined) {
+      version = readVersion(tools.ffmpegPath);
+      // Whoever awaits it hears of a failure; a video that fails earlier never does.
+      version.catch(() => undefined);
+    }
+    return version;
+  };
+  return { openVideo: (path) => openVideo(path, tools, ffmpegVersion()), version: undefined };
+}

@@ -1,0 +1,56 @@
+import { getFFmpegInfo } from 'node-av/lib';
+import { checkFile } from '../check-file.js';
+import { withoutLostFrames } from '../packet-index.js';
+import { distinctFrames, readClip } from '../read-clip.js';
+import { frameTimes, publicIndex, type ReadableVideo } from '../readable-video.js';
+import { decodeAll } from './decode-all.js';
+import { findNativeCuts } from './find-native-cuts.js';
+import { NativeClipStream } from './native-clip-stream.js';
+import { openNativeVideo, type NativeVideo } from './native-video.js';
+import { readNativeFrames } from './read-native-frames.js';
+
+/** The version of the FFmpeg inside node-av. */
+export function ffmpegVersion(): string {
+  return getFFmpegInfo().version;
+}
+
+/**
+ * Opens a video in this process, through node-av.
+ * @param path absolute.
+ * @param mostKeptBytes see `openNativeVideo`
+ */
+export async function openVideo(path: string, mostKeptBytes?: number): Promise<ReadableVideo> {
+  await checkFile(path);
+  const video = await openNativeVideo(path, mostKeptBytes);
+  const { index } = video;
+  // Frames are those of the packets until decoding has told which of them there are.
+  let readable = video;
+  return {
+    index: publicIndex(index),
+    readClip: (indices, geometry) =>
+      readClip(readable.index, indices, geometry, (frames, turn, onFrame) =>
+        readNativeFrames(readable, frames, turn, onFrame),
+      ),
+    async countDecodable() {
+      readable = await withDecodableFrames(video);
+      return readable.index.frameCount;
+    },
+    findCuts: () => findNativeCuts(video),
+    frameTimes: () => frameTimes(index),
+    streamClips(clips, geometry) {
+      for (const indices of clips) distinctFrames(indices, index.frameCount);
+      return new NativeClipStream(video, clips, geometry);
+    },
+    close() {
+      video.feed.close();
+      video.codec.parameters.free();
+    },
+  };
+}
+
+async function withDecodableFrames(video: NativeVideo): Promise<NativeVideo> {
+  const shownAt: number[] = [];
+  await decodeAll(video, (_frame, ticks) => shownAt.push(ticks));
+  const frames = { frameCount: shownAt.length, shownAt: Float64Array.from(shownAt) };
+  return { ...video, index: withoutLostFrames(video.index, frames) };
+}
