@@ -15,6 +15,8 @@ export interface SessionSource {
   weightsFolder: string;
   /** threads inside one operator; undefined leaves the choice to the runtime (one a core) */
   threads: number | undefined;
+  /** lay the weights out as products take them: a second copy of them, private to the process; false if undefined */
+  prepack?: boolean;
 }
 
 export interface Session {
@@ -23,7 +25,12 @@ export interface Session {
 }
 
 /** Every output of our graphs is fp32. */
-export async function createSession({ model, weightsFolder, threads }: SessionSource): Promise<Session> {
+export async function createSession({
+  model,
+  weightsFolder,
+  threads,
+  prepack = false,
+}: SessionSource): Promise<Session> {
   // Loaded here and not above: --help should not pay for a 20 MB library.
   const ort = await import('onnxruntime-node');
   const session = await ort.InferenceSession.create(model, {
@@ -36,7 +43,7 @@ export async function createSession({ model, weightsFolder, threads }: SessionSo
         // Idle threads that spin would fight over the cores with the other sessions and the decoders.
         force_spinning_stop: '1',
         // Repacked weights would be a second copy of them in memory, private to the process and slow to make.
-        disable_prepacking: '1',
+        disable_prepacking: prepack ? '0' : '1',
       },
     },
   });

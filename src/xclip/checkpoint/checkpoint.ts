@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
 import { CheckpointError } from '../../errors.js';
 import { toFloat32 } from './float-types.js';
-import { WEIGHT_TYPES, type StoredTensor, type Weight } from './stored-tensor.js';
+import { WEIGHT_TYPES, type ElementType, type StoredTensor, type Weight } from './stored-tensor.js';
 
 /** The tensors of a checkpoint by name, none of them read until asked for. */
 export class Checkpoint {
@@ -30,12 +30,31 @@ export class Checkpoint {
     return [...new Set([...this.#tensors.values()].map((tensor) => tensor.file))].sort();
   }
 
+  typeOf(name: string): ElementType | undefined {
+    return this.#tensors.get(name)?.elementType;
+  }
+
   has(name: string): boolean {
     return this.#tensors.has(name);
   }
 
+  /** The tensors of a floating type, in the order they are stored. */
+  get weights(): Weight[] {
+    return [...this.#tensors.values()].filter(isWeight);
+  }
+
   /** @throws CheckpointError MISSING_TENSOR, WRONG_SHAPE or WRONG_TYPE, naming the tensor */
   weight(name: string, shape: readonly number[]): Weight {
+    const tensor = this.tensor(name, shape);
+    if (isWeight(tensor)) return tensor;
+    throw new CheckpointError(`the tensor ${name} is of type ${tensor.elementType}, not a floating one`, {
+      code: 'WRONG_TYPE',
+      hint: 'weights must be fp32, fp16 or bf16',
+    });
+  }
+
+  /** A tensor of any type. @throws CheckpointError MISSING_TENSOR or WRONG_SHAPE, naming the tensor */
+  tensor(name: string, shape: readonly number[]): StoredTensor {
     const tensor = this.#tensors.get(name);
     if (tensor === undefined) {
       throw new CheckpointError(`the checkpoint lacks the tensor ${name}`, {
@@ -48,12 +67,6 @@ export class Checkpoint {
         `the tensor ${name} has shape [${tensor.shape.join(', ')}] where its config asks for [${shape.join(', ')}]`,
         { code: 'WRONG_SHAPE', hint: 'config.json and the weights do not belong together' },
       );
-    }
-    if (!isWeight(tensor)) {
-      throw new CheckpointError(`the tensor ${name} is of type ${tensor.elementType}, not a floating one`, {
-        code: 'WRONG_TYPE',
-        hint: 'weights must be fp32, fp16 or bf16',
-      });
     }
     this.#used.add(name);
     return tensor;

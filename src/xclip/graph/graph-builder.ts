@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import type { StoredTensor } from '../checkpoint/stored-tensor.js';
 import {
   encodeModel,
   type AttributeValue,
@@ -21,11 +22,22 @@ export type Value = string;
  */
 export type AttentionStyle = 'fused' | 'spelled';
 
+export interface LinearSizes {
+  from: number;
+  to: number;
+  bias?: boolean;
+}
+
+/** How linear layers are written, where not as layers.ts does. */
+export type LinearWriter = (g: GraphBuilder, x: Value, prefix: string, sizes: LinearSizes) => Value;
+
 /**
  * Collects the nodes of one graph over one checkpoint. Weights become initializers that point into the checkpoint's
  * files, so that onnxruntime maps them where they lie.
  */
 export class GraphBuilder {
+  readonly attentionStyle: AttentionStyle;
+  readonly linears: LinearWriter | undefined;
   readonly #checkpoint: Checkpoint;
   readonly #nodes: GraphNode[] = [];
   readonly #initializers = new Map<string, Initializer>();
@@ -35,9 +47,11 @@ export class GraphBuilder {
 
   constructor(
     checkpoint: Checkpoint,
-    readonly attentionStyle: AttentionStyle = 'fused',
+    { attentionStyle = 'fused', linears }: { attentionStyle?: AttentionStyle; linears?: LinearWriter } = {},
   ) {
     this.#checkpoint = checkpoint;
+    this.attentionStyle = attentionStyle;
+    this.linears = linears;
   }
 
   input(name: string, type: TensorType, dims: readonly Dimension[]): Value {
@@ -63,18 +77,34 @@ export class GraphBuilder {
   /** A weight in the type it is stored in, for tables of which only some rows are needed. */
   storedWeight(name: string, shape: readonly number[]): { value: Value; type: TensorType } {
     const weight = this.#checkpoint.weight(name, shape);
+    return this.#external(weight, weight.elementType);
+  }
+
+  /** A weight in int8 or uint8; undefined if it is a floating one. */
+  quantizedWeight(
+    name: string,
+    shape: readonly number[],
+  ): { value: Value; type: 'int8' | 'uint8' } | undefined {
+    const type = this.#checkpoint.typeOf(name);
+    if (type !== 'int8' && type !== 'uint8') return undefined;
+    return this.#external(this.#checkpoint.tensor(name, shape), type);
+  }
+
+  /** Whether the checkpoint has a tensor of this name. */
+  has(name: string): boolean {
+    return this.#checkpoint.has(name);
+  }
+
+  #external<T extends TensorType>(tensor: StoredTensor, type: T): { value: Value; type: T } {
+    const { name, shape, byteOffset, byteLength } = tensor;
+    const location = this.#checkpoint.locationOf(tensor);
     this.#initializers.set(name, {
       name,
-      type: weight.elementType,
-      dims: weight.shape,
-      data: {
-        kind: 'external',
-        location: this.#checkpoint.locationOf(weight),
-        byteOffset: weight.byteOffset,
-        byteLength: weight.byteLength,
-      },
+      type,
+      dims: shape,
+      data: { kind: 'external', location, byteOffset, byteLength },
     });
-    return { value: name, type: weight.elementType };
+    return { value: name, type };
   }
 
   /** A weight's values, for folding into another constant. */
@@ -90,6 +120,10 @@ export class GraphBuilder {
   ints(values: readonly number[]): Value {
     const data = BigInt64Array.from(values, BigInt);
     return this.#constant('int64', [values.length], new Uint8Array(data.buffer));
+  }
+
+  bytes(values: readonly number[] | Uint8Array<ArrayBuffer>, dims: readonly number[]): Value {
+    return this.#constant('uint8', dims, Uint8Array.from(values));
   }
 
   #constant(type: TensorType, dims: readonly number[], bytes: Uint8Array): Value {

@@ -3,21 +3,12 @@
  * there as [out, in] and are used as they are (FusedMatMul with transB is as fast as MatMul).
  */
 import type { Activation, EncoderConfig } from '../config.js';
-import type { GraphBuilder, Value } from './graph-builder.js';
-
-interface LinearSizes {
-  from: number;
-  to: number;
-  bias?: boolean;
-}
+import type { GraphBuilder, LinearSizes, Value } from './graph-builder.js';
 
 /** x @ weightᵀ + bias, on the last axis. */
-export function linear(
-  g: GraphBuilder,
-  x: Value,
-  prefix: string,
-  { from, to, bias = true }: LinearSizes,
-): Value {
+export function linear(g: GraphBuilder, x: Value, prefix: string, sizes: LinearSizes): Value {
+  if (g.linears !== undefined) return g.linears(g, x, prefix, sizes);
+  const { from, to, bias = true } = sizes;
   const product = g.microsoft('FusedMatMul', [x, g.weight(`${prefix}.weight`, [to, from])], {
     transB: { int: 1 },
   });

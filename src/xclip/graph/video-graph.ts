@@ -32,14 +32,24 @@ export function buildVideoGraph(
 
   let x = patchEmbedding(g, frames, vision, scaling);
   x = layerNorm(g, x, 'vision_model.pre_layernorm', width, vision.layerNormEps);
-  for (let i = 0; i < vision.numHiddenLayers; i++) {
-    x = crossFrameLayer(g, x, `vision_model.encoder.layers.${i}`, vision);
-  }
-
-  const { videoEmbeds } = integrateFrames(g, pooledFrames(g, x, vision), config);
-  g.output('video_embeds', videoEmbeds, ['clips', projectionDim]);
-  g.output('visual_context', visualContext(g, x, config), ['clips', 'patches', projectionDim]);
+  const outputs = towerOutputs(g, x, config);
+  g.output('video_embeds', outputs.videoEmbeds, ['clips', projectionDim]);
+  g.output('visual_context', outputs.visualContext, ['clips', 'patches', projectionDim]);
   return g.toModel('xclip-video');
+}
+
+/** What goes into the first layer → the outputs of the video graph. */
+export function towerOutputs(
+  g: GraphBuilder,
+  embedded: Value,
+  config: XclipConfig,
+): { videoEmbeds: Value; visualContext: Value } {
+  let x = embedded;
+  for (let i = 0; i < config.vision.numHiddenLayers; i++) {
+    x = crossFrameLayer(g, x, `vision_model.encoder.layers.${i}`, config.vision);
+  }
+  const { videoEmbeds } = integrateFrames(g, pooledFrames(g, x, config.vision), config);
+  return { videoEmbeds, visualContext: visualContext(g, x, config) };
 }
 
 /**

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { XclipError, messageOf, systemCodeOf } from '../errors.js';
+
+/** Nobody writes for so long: what is left under a temporary name after it was left by a run that was killed. */
+const STALE_MS = 60 * 60 * 1000;
+
+/**
+ * Makes a file under a name of its own and gives it its name when it is whole and on the disk: who finds `path` finds
+ * all of it, and of two processes at once the later replaces the earlier's file by its equal.
+ * @param write fills the file by its descriptor
+ * @throws XclipError CACHE_UNWRITABLE where the folder cannot be written or is full; what `write` throws
+ */
+export function publishFile(path: string, write: (descriptor: number) => void): void {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}.part`);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    removeLeftovers(path);
+    fill(temporary, write);
+    putInPlace(temporary, path);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    if (systemCodeOf(cause) === undefined || cause instanceof XclipError) throw cause;
+    throw new XclipError(`cannot write ${path}: ${messageOf(cause)}`, {
+      code: 'CACHE_UNWRITABLE',
+      hint: 'make room, or set XCLIP_CACHE to a folder that can be written',
+      cause,
+    });
+  }
+}
+
+function fill(path: string, write: (descriptor: number) => void): void {
+  const descriptor = openSync(path, 'wx', 0o644);
+  try {
+    write(descriptor);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Windows does not replace a file that another process has mapped: then that one, which is its equal, stays. */
+function putInPlace(temporary: string, path: string): void {
+  try {
+    renameSync(temporary, path);
+  } catch (error) {
+    if (process.platform !== 'win32' || statSync(path, { throwIfNoEntry: false }) === undefined) throw error;
+    rmSync(temporary, { force: true });
+  }
+}
+
+function removeLeftovers(path: string): void {
+  const start = `.${basename(path)}.`;
+  for (const name of readdirSync(dirname(path))) {
+    if (!name.startsWith(start) || !name.endsWith('.part')) continue;
+    const leftover = join(dirname(path), name);
+    const info = statSync(leftover, { throwIfNoEntry: false });
+    if (info !== undefined && info.mtimeMs < Date.now() - STALE_MS) rmSync(leftover, { force: true });
+  }
+}
