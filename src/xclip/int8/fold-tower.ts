@@ -97,7 +97,7 @@ class TowerReader {
   }
 
   matrix(name: string, rows: number, columns: number): Matrix {
-    return { rows, columns, values: Float64Array.from(this.checkpoint.readWeight(name, [rows, columns])) };
+    return { rows, columns, values: new Float64Array(this.checkpoint.readWeight(name, [rows, columns])) };
   }
 
   linear(prefix: string, outputs: number, inputs: number): Linear {

@@ -72,7 +72,7 @@ function quantized<T>(name: string, quantize: () => T): T {
 }
 
 function floatBytes(values: ArrayLike<number>): Uint8Array {
-  return new Uint8Array(Float32Array.from(values).buffer);
+  return new Uint8Array(new Float32Array(values).buffer);
 }
 
 function writeHeader(descriptor: number, header: Record<string, Placed>, dataStart: number): void {

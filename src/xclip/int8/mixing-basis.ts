@@ -4,62 +4,76 @@
  */
 export class MixingBasis {
   readonly #hadamardSize: number;
+  /** [row, k], with the Hadamard part's scale in it, so that its butterflies need none */
   readonly #cosines: Float64Array;
-  readonly #column: Float64Array;
+  readonly #transposedCosines: Float64Array;
+  readonly #scratch: Float64Array;
 
   constructor(readonly width: number) {
     this.#hadamardSize = width & -width;
     const odd = width / this.#hadamardSize;
-    this.#cosines = dctMatrix(odd);
-    this.#column = new Float64Array(odd);
+    const scale = this.#hadamardSize ** -0.5;
+    this.#cosines = dctMatrix(odd).map((value) => value * scale);
+    this.#transposedCosines = this.#cosines.map(
+      (_, i) => this.#cosines[(i % odd) * odd + Math.floor(i / odd)] ?? 0,
+    );
+    this.#scratch = new Float64Array(width);
   }
 
   /** values[start … start + width) ← H · values */
   apply(values: Float64Array, start: number): void {
-    this.#hadamard(values, start);
-    this.#dct(values, start, { transposed: false });
+    this.#transform(values, start, this.#cosines);
   }
 
   /** values[start … start + width) ← Hᵀ · values */
   applyTransposed(values: Float64Array, start: number): void {
-    this.#hadamard(values, start);
-    this.#dct(values, start, { transposed: true });
+    this.#transform(values, start, this.#transposedCosines);
   }
 
-  /** Symmetric, so it is its own transpose. Over each run of a power of two, by butterflies. */
-  #hadamard(values: Float64Array, start: number): void {
+  /** The Hadamard part over each run of a power of two (symmetric: its own transpose), the cosines across the runs. */
+  #transform(values: Float64Array, start: number, cosines: Float64Array): void {
     const size = this.#hadamardSize;
-    const end = start + this.width;
-    for (let half = 1; half < size; half *= 2) {
-      for (let block = start; block < end; block += 2 * half) {
-        for (let i = block; i < block + half; i++) {
-          const a = values[i] ?? 0;
-          const b = values[i + half] ?? 0;
-          values[i] = a + b;
-          values[i + half] = a - b;
+    const odd = this.width / size;
+    const runs = this.#scratch;
+    for (let i = 0; i < this.width; i++) runs[i] = values[start + i] ?? 0;
+    hadamard(runs, size);
+    for (let row = 0; row < odd; row++) {
+      const target = start + row * size;
+      values.fill(0, target, target + size);
+      for (let k = 0; k < odd; k++) {
+        const cosine = cosines[row * odd + k] ?? 0;
+        for (let i = 0; i < size; i++) {
+          values[target + i] = (values[target + i] ?? 0) + cosine * (runs[k * size + i] ?? 0);
         }
       }
     }
-    if (size === 1) return;
-    const scale = size ** -0.5;
-    for (let i = start; i < end; i++) values[i] = (values[i] ?? 0) * scale;
   }
+}
 
-  /** Across the runs. */
-  #dct(values: Float64Array, start: number, { transposed }: { transposed: boolean }): void {
-    const column = this.#column;
-    const odd = column.length;
-    const size = this.#hadamardSize;
-    if (odd === 1) return;
-    for (let place = start; place < start + size; place++) {
-      for (let k = 0; k < odd; k++) column[k] = values[place + k * size] ?? 0;
-      for (let row = 0; row < odd; row++) {
-        let sum = 0;
-        for (let k = 0; k < odd; k++) {
-          sum += (this.#cosines[transposed ? k * odd + row : row * odd + k] ?? 0) * (column[k] ?? 0);
-        }
-        values[place + row * size] = sum;
+/** Each run of `size` (a power of two) times a Hadamard matrix of ±1, by butterflies of four: twice as fast as of two. */
+function hadamard(values: Float64Array, size: number): void {
+  let half = 1;
+  for (; half * 4 <= size; half *= 4) {
+    for (let block = 0; block < values.length; block += 4 * half) {
+      for (let i = block; i < block + half; i++) {
+        const a = values[i] ?? 0;
+        const b = values[i + half] ?? 0;
+        const c = values[i + 2 * half] ?? 0;
+        const d = values[i + 3 * half] ?? 0;
+        values[i] = a + b + (c + d);
+        values[i + half] = a - b + (c - d);
+        values[i + 2 * half] = a + b - (c + d);
+        values[i + 3 * half] = a - b - (c - d);
       }
+    }
+  }
+  if (half === size) return;
+  for (let block = 0; block < values.length; block += 2 * half) {
+    for (let i = block; i < block + half; i++) {
+      const a = values[i] ?? 0;
+      const b = values[i + half] ?? 0;
+      values[i] = a + b;
+      values[i + half] = a - b;
     }
   }
 }

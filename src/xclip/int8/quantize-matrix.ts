@@ -21,19 +21,27 @@ export interface QuantizedMatrix {
  * @throws RangeError for a weight that is not a finite number in fp32, which would be lost without a word
  */
 export function quantizeMatrix({ columns, values }: Matrix, storage: WeightStorage): QuantizedMatrix {
-  const scales = new Float32Array(columns);
-  for (let i = 0; i < values.length; i++) {
-    const size = Math.abs(values[i] ?? 0);
-    if (!(size <= LARGEST_FLOAT)) throw new RangeError(`it holds the value ${String(values[i])}`);
-    if (size > (scales[i % columns] ?? 0)) scales[i % columns] = size;
-  }
-  // A column of zeros may have any scale but 0.
-  for (let j = 0; j < columns; j++) scales[j] = (scales[j] ?? 0) / LARGEST || 1;
+  const scales = columnScales(values, columns);
   const shift = storage === 'uint8' ? ZERO_POINT : 0;
   const bytes = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const steps = Math.round((values[i] ?? 0) / (scales[i % columns] ?? 1));
-    bytes[i] = Math.max(-LARGEST, Math.min(LARGEST, steps)) + shift;
+  for (let start = 0; start < values.length; start += columns) {
+    for (let j = 0; j < columns; j++) {
+      const steps = Math.round((values[start + j] ?? 0) / (scales[j] ?? 1));
+      bytes[start + j] = Math.max(-LARGEST, Math.min(LARGEST, steps)) + shift;
+    }
   }
   return { bytes, scales };
+}
+
+function columnScales(values: Float64Array, columns: number): Float32Array<ArrayBuffer> {
+  const scales = new Float32Array(columns);
+  for (let start = 0; start < values.length; start += columns) {
+    for (let j = 0; j < columns; j++) {
+      const size = Math.abs(values[start + j] ?? 0);
+      if (!(size <= LARGEST_FLOAT)) throw new RangeError(`it holds the value ${String(values[start + j])}`);
+      if (size > (scales[j] ?? 0)) scales[j] = size;
+    }
+  }
+  // A column of zeros may have any scale but 0.
+  return scales.map((largest) => largest / LARGEST || 1);
 }
