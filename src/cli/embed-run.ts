@@ -6,13 +6,13 @@ import { peek } from '../pipeline/peek.js';
 import { StageTimes } from '../pipeline/stage-times.js';
 import { walk, type WalkedPath } from '../pipeline/walk.js';
 import type { StoreDescription } from '../store/store-description.js';
-import { hashWeights } from '../xclip/checkpoint/weights-hash.js';
 import { countVideos, noVideos } from './count-videos.js';
 import { describeRun, type RunDescription } from './describe-run.js';
 import { createDownloadNotice } from './download-notice.js';
 import { describeStore } from './embed-description.js';
 import type { EmbedRequest } from './embed-request.js';
 import { openEmbedWriter } from './embed-writer.js';
+import { notePrecision } from './note-precision.js';
 import { clearCompanions, writeRunFile } from './output-files.js';
 import { openFailureSink } from './record-writer.js';
 import { failureSummary, runItems } from './run-items.js';
@@ -20,6 +20,7 @@ import type { RunCounts, RunReport } from './run-report.js';
 import type { RunContext } from './tag-run.js';
 
 export interface EmbedReport extends RunDescription {
+  precision: RunReport['precision'];
   ffmpeg: RunReport['ffmpeg'];
   embedding: StoreDescription['embedding'];
   context: StoreDescription['context'] | null;
@@ -46,8 +47,9 @@ export async function runEmbed(request: EmbedRequest, context: RunContext): Prom
     const times = new StageTimes();
     // The scorer too: a store is worth making only of a checkpoint that can score it.
     await engine.model.warmUp();
+    notePrecision(engine.model.precision, context.note);
     // Before the first row, since a store says whose weights made it even if it is never finished.
-    const weightsHash = await times.measure('hash', () => hashWeights(engine.model.weightFiles));
+    const weightsHash = await times.measure('hash', () => engine.model.hashWeights());
     const description = describeStore(request, { ...context, engine, geometry, weightsHash });
     const result = await embedAll(request, context, {
       engine,
@@ -126,7 +128,7 @@ interface ReportParts extends EmbedResult {
 
 function makeReport(
   request: EmbedRequest,
-  { checkpoint, ffmpeg, batchSize, decoders }: Engine,
+  { checkpoint, model, ffmpeg, batchSize, decoders }: Engine,
   { embedding, context }: StoreDescription,
   parts: ReportParts,
 ): EmbedReport {
@@ -140,6 +142,7 @@ function makeReport(
   };
   return {
     ...describeRun({ ...parts, checkpoint, settings }),
+    precision: model.precision,
     ffmpeg,
     embedding,
     context: context ?? null,

@@ -1,9 +1,12 @@
 import { EXIT } from '../errors.js';
+import type { PrecisionDescription } from '../xclip/int8/int8-video.js';
 
 /** What a run did; written beside the output, and on stdout under --json. */
 export interface RunReport {
   tool: { name: string; version: string };
   model: { id: string; revision: string | null; folder: string; weights_sha256: string };
+  /** what the vision tower computed in */
+  precision: PrecisionDescription;
   ffmpeg: { path: string; version: string };
   /** every setting, defaults included, by its flag's name */
   settings: Record<string, unknown>;

@@ -50,6 +50,7 @@ const VIDEO_FLAGS = [
   'timeout',
   'ffmpeg',
   'batch-size',
+  'precision',
   'examples',
 ];
 

@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { CROP_COUNTS } from '../pipeline/clip-geometry.js';
+import { PRECISION_NAMES } from '../pipeline/open-engine.js';
 import { SCORE_NAMES } from '../pipeline/score-rules.js';
 import { SAMPLING_NAMES, SHORT_POLICY_NAMES } from '../pipeline/sample.js';
 import { FORMAT_NAMES } from '../pipeline/write/record-format.js';
@@ -90,6 +91,11 @@ export const engineFlags = {
     min: 1,
     max: 1024,
     description: 'clips handed to the model at once',
+    helpGroup: 'ENGINE',
+  }),
+  precision: Flags.option({ options: PRECISION_NAMES })({
+    default: 'fp32',
+    description: 'what the vision tower computes in; int8 is faster and nearly as right (docs/INT8.md)',
     helpGroup: 'ENGINE',
   }),
   decoders: Flags.integer({

@@ -4,9 +4,9 @@ import type { Engine } from '../pipeline/open-engine.js';
 import { openTagger, type Tagger, type TaggerStages } from '../pipeline/open-tagger.js';
 import { peek } from '../pipeline/peek.js';
 import { walk, type WalkedPath } from '../pipeline/walk.js';
-import { hashWeights } from '../xclip/checkpoint/weights-hash.js';
 import { countVideos, noVideos } from './count-videos.js';
 import { describeRun } from './describe-run.js';
+import { notePrecision } from './note-precision.js';
 import { createDownloadNotice } from './download-notice.js';
 import { warnTruncated } from './label-length.js';
 import { writeRunFile } from './output-files.js';
@@ -46,8 +46,9 @@ export async function runTag(request: TagRequest, context: RunContext): Promise<
   const { engine } = tagger;
   const { texts, times } = tagger.stages;
   try {
-    const hashing = times.measure('hash', () => hashWeights(engine.model.weightFiles));
+    const hashing = times.measure('hash', () => engine.model.hashWeights());
     warnTruncated(request.labels, texts, engine.model, context.note);
+    notePrecision(engine.model.precision, context.note);
     const result = await tagAll(request, context, tagger, paths.all);
     times.add('inference', engine.model.busyMs);
     times.add('total', Date.now() - startedAt.getTime());
@@ -131,5 +132,5 @@ function makeReport(
     format: request.format,
   };
   const { tool, model, ...rest } = describeRun({ ...parts, version, checkpoint, settings });
-  return { tool, model, ffmpeg, labels: request.labels, ...rest };
+  return { tool, model, precision: engine.model.precision, ffmpeg, labels: request.labels, ...rest };
 }
