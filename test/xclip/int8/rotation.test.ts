@@ -16,8 +16,8 @@ function matrixOf(width: number, apply: (values: Float64Array) => void): Float64
   });
 }
 
-function dot(a: Float64Array | undefined, b: Float64Array | undefined): number {
-  return (a ?? []).reduce((sum: number, value, i) => sum + value * (b?.[i] ?? NaN), 0);
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, i) => sum + value * (b[i] ?? NaN), 0);
 }
 
 function farFromIdentity(columns: readonly Float64Array[]): number {
