@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,6 +10,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // What runs keep for the next one must not come from, or go to, the cache of who runs the tests.
+    env: { XCLIP_CACHE: mkdtempSync(join(tmpdir(), 'xclip-test-cache-')) },
     disableConsoleIntercept: true,
   },
 });

@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { XclipError, messageOf, systemCodeOf } from '../errors.js';
 
@@ -13,14 +23,17 @@ const STALE_MS = 60 * 60 * 1000;
  * @throws XclipError CACHE_UNWRITABLE where the folder cannot be written or is full; what `write` throws
  */
 export function publishFile(path: string, write: (descriptor: number) => void): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}.part`);
+  const temporary = join(
+    dirname(path),
+    `.${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}.part`,
+  );
   try {
     mkdirSync(dirname(path), { recursive: true });
     removeLeftovers(path);
     fill(temporary, write);
     putInPlace(temporary, path);
   } catch (cause) {
-    rmSync(temporary, { force: true });
+    removeIfThere(temporary);
     if (systemCodeOf(cause) === undefined || cause instanceof XclipError) throw cause;
     throw new XclipError(`cannot write ${path}: ${messageOf(cause)}`, {
       code: 'CACHE_UNWRITABLE',
@@ -28,6 +41,11 @@ export function publishFile(path: string, write: (descriptor: number) => void): 
       cause,
     });
   }
+}
+
+/** What went wrong before is what must be told, not that there is nothing to remove. */
+function removeIfThere(path: string): void {
+  if (existsSync(path)) rmSync(path, { force: true });
 }
 
 function fill(path: string, write: (descriptor: number) => void): void {

@@ -2,7 +2,10 @@ import type { ResolvedCheckpoint } from '../hub/resolve-checkpoint.js';
 import type { RunCounts, RunReport } from './run-report.js';
 
 /** What every command of the tool says of a run. */
-export type RunDescription<Counts = RunCounts> = Omit<RunReport, 'decoder' | 'labels' | 'counts'> & {
+export type RunDescription<Counts = RunCounts> = Omit<
+  RunReport,
+  'precision' | 'decoder' | 'labels' | 'counts'
+> & {
   counts: Counts;
 };
 

@@ -25,6 +25,7 @@ export function describeStore(
       revision: checkpoint.revision,
       weightsSha256: weightsHash,
     },
+    precision: model.precision,
     preprocessing: {
       geometry: { ...geometry, rotate: geometry.rotate === true },
       scaling: model.preprocessing.scaling,

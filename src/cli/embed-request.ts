@@ -1,6 +1,7 @@
 import type { DecoderName } from '../media/decoder-names.js';
 import { extname } from 'node:path';
 import { UsageError } from '../errors.js';
+import type { PrecisionName } from '../pipeline/open-engine.js';
 import type { Cutting } from '../pipeline/read-windows.js';
 import type { WalkOptions } from '../pipeline/walk.js';
 import type { EmbedFormat } from './embed-flags.js';
@@ -28,6 +29,7 @@ export interface EmbedFlags
   normalize: boolean;
   context?: boolean | undefined;
   'batch-size'?: number | undefined;
+  precision: PrecisionName;
   decoders?: number | undefined;
   timeout: number;
   decoder: DecoderName;

@@ -7,13 +7,13 @@ import { peek } from '../pipeline/peek.js';
 import type { StageTimes } from '../pipeline/stage-times.js';
 import { walk, type WalkedPath } from '../pipeline/walk.js';
 import type { StoreDescription } from '../store/store-description.js';
-import { hashWeights } from '../xclip/checkpoint/weights-hash.js';
 import { countVideos, noVideos } from './count-videos.js';
 import { describeRun, type RunDescription } from './describe-run.js';
 import { createDownloadNotice } from './download-notice.js';
 import { describeStore } from './embed-description.js';
 import type { EmbedRequest } from './embed-request.js';
 import { openEmbedWriter } from './embed-writer.js';
+import { notePrecision } from './note-precision.js';
 import { clearCompanions, writeRunFile } from './output-files.js';
 import { openFailureSink } from './record-writer.js';
 import { failureSummary, runItems } from './run-items.js';
@@ -22,6 +22,7 @@ import type { RunContext } from './tag-run.js';
 
 export interface EmbedReport extends RunDescription {
   decoder: RunReport['decoder'];
+  precision: RunReport['precision'];
   embedding: StoreDescription['embedding'];
   context: StoreDescription['context'] | null;
 }
@@ -48,8 +49,9 @@ export async function runEmbed(request: EmbedRequest, context: RunContext): Prom
     const { withContext } = request;
     // With the context, the scorer too: such a store is worth making only of a checkpoint that can score it.
     await times.measure('load', () => engine.model.warmUp({ withContext }));
+    notePrecision(engine.model.precision, context.note);
     // Before the first row, since a store says whose weights made it even if it is never finished.
-    const weightsHash = await times.measure('hash', () => hashWeights(engine.model.weightFiles));
+    const weightsHash = await times.measure('hash', () => engine.model.hashWeights());
     const description = describeStore(request, { ...context, engine, geometry, weightsHash });
     const result = await embedAll(request, context, {
       engine,
@@ -128,7 +130,7 @@ interface ReportParts extends EmbedResult {
 
 function makeReport(
   request: EmbedRequest,
-  { checkpoint, decoder, batchSize, decoders }: Engine,
+  { checkpoint, model, decoder, batchSize, decoders }: Engine,
   { embedding, context }: StoreDescription,
   parts: ReportParts,
 ): EmbedReport {
@@ -143,6 +145,7 @@ function makeReport(
   return {
     ...describeRun({ ...parts, checkpoint, settings }),
     decoder,
+    precision: model.precision,
     embedding,
     context: context ?? null,
   };

@@ -1,5 +1,6 @@
 import type { DecoderFacts } from '../media/choose-decoder.js';
 import { EXIT } from '../errors.js';
+import type { PrecisionDescription } from '../xclip/int8/int8-video.js';
 
 /** What a run did; written beside the output, and on stdout under --json. */
 export interface RunReport {
@@ -7,6 +8,8 @@ export interface RunReport {
   model: { id: string; revision: string | null; folder: string; weights_sha256: string };
   /** who decoded; without a path where it was node-av */
   decoder: DecoderFacts;
+  /** what the vision tower computed in */
+  precision: PrecisionDescription;
   /** every setting, defaults included, by its flag's name */
   settings: Record<string, unknown>;
   labels: readonly string[];

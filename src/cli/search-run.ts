@@ -17,7 +17,7 @@ const LARGE_STORE_CLIPS = 100_000;
 const SHORTLIST_CLIPS = 10_000;
 
 export interface SearchReport extends RunDescription<{ clips: number; scored: number }> {
-  store: { path: string; clips: number; whole: boolean };
+  store: { path: string; clips: number; whole: boolean; precision: { name: string } };
   queries: readonly string[];
 }
 
@@ -63,7 +63,12 @@ export async function runSearch(request: SearchRequest, context: RunContext): Pr
         startedAt,
         interrupted: false,
       }),
-      store: { path: store.path, clips: store.clipCount, whole: store.isWhole },
+      store: {
+        path: store.path,
+        clips: store.clipCount,
+        whole: store.isWhole,
+        precision: store.description.precision,
+      },
       queries,
     };
     if (flags.output !== undefined) await writeRunFile(flags.output, report);

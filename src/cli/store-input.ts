@@ -51,6 +51,7 @@ const VIDEO_FLAGS = [
   'timeout',
   'ffmpeg',
   'batch-size',
+  'precision',
   'examples',
 ];
 

@@ -2,7 +2,6 @@ import { XclipError, messageOf } from '../errors.js';
 import { resolveCheckpoint, type ResolvedCheckpoint } from '../hub/resolve-checkpoint.js';
 import { StageTimes } from '../pipeline/stage-times.js';
 import { Store } from '../store/store-reader.js';
-import { hashWeights } from '../xclip/checkpoint/weights-hash.js';
 import { XclipModel } from '../xclip/model.js';
 import { createDownloadNotice } from './download-notice.js';
 
@@ -36,7 +35,7 @@ export async function openStoreSession(
     const checkpoint = await resolveModel(store, flags, note);
     const model = XclipModel.open(checkpoint.folder);
     try {
-      const weightsHash = await times.measure('hash', () => hashWeights(model.weightFiles));
+      const weightsHash = await times.measure('hash', () => model.hashWeights());
       checkModel(store, checkpoint, weightsHash);
       if (!store.isWhole) note(lostClips(store));
       const close = async (): Promise<void> => {

@@ -19,7 +19,7 @@ import type { RunContext } from './tag-run.js';
 import { requireStoredSegments } from './window-request.js';
 
 export interface StoreTagReport extends RunDescription {
-  store: { path: string; clips: number; whole: boolean };
+  store: { path: string; clips: number; whole: boolean; precision: { name: string } };
   labels: readonly string[];
 }
 
@@ -108,7 +108,12 @@ function makeReport(
   };
   return {
     ...describeRun({ ...parts, checkpoint, weightsHash, settings, seconds: times.toSeconds() }),
-    store: { path: store.path, clips: store.clipCount, whole: store.isWhole },
+    store: {
+      path: store.path,
+      clips: store.clipCount,
+      whole: store.isWhole,
+      precision: store.description.precision,
+    },
     labels: request.labels,
   };
 }

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import { DECODER_NAMES } from '../media/decoder-names.js';
 import { CROP_COUNTS } from '../pipeline/clip-geometry.js';
+import { PRECISION_NAMES } from '../pipeline/open-engine.js';
 import { SCORE_NAMES } from '../pipeline/score-rules.js';
 import { SAMPLING_NAMES, SHORT_POLICY_NAMES } from '../pipeline/sample.js';
 import { FORMAT_NAMES } from '../pipeline/write/record-format.js';
@@ -91,6 +92,11 @@ export const engineFlags = {
     min: 1,
     max: 1024,
     description: 'clips handed to the model at once',
+    helpGroup: 'ENGINE',
+  }),
+  precision: Flags.option({ options: PRECISION_NAMES })({
+    default: 'fp32',
+    description: 'what the vision tower computes in; int8 is faster and nearly as right (docs/INT8.md)',
     helpGroup: 'ENGINE',
   }),
   decoders: Flags.integer({

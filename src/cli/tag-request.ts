@@ -3,6 +3,7 @@ import { UsageError } from '../errors.js';
 import { NEUTRAL_SENTENCES } from '../pipeline/background.js';
 import { Snapshot } from '../pipeline/compare-snapshot.js';
 import type { SetOfLabels } from '../pipeline/rank.js';
+import type { PrecisionName } from '../pipeline/open-engine.js';
 import { LEAST_SCORE, type ScoreName } from '../pipeline/score-rules.js';
 import type { Cutting } from '../pipeline/read-windows.js';
 import type { WalkOptions } from '../pipeline/walk.js';
@@ -40,6 +41,7 @@ export interface TagFlags extends WalkFlags, SamplingFlags, FrameFlags, WindowFl
   background?: string | undefined;
   examples?: string | undefined;
   'batch-size'?: number | undefined;
+  precision: PrecisionName;
   decoders?: number | undefined;
   timeout: number;
   decoder: DecoderName;

@@ -4,9 +4,9 @@ import type { Engine } from '../pipeline/open-engine.js';
 import { openTagger, type Tagger, type TaggerStages } from '../pipeline/open-tagger.js';
 import { peek } from '../pipeline/peek.js';
 import { walk, type WalkedPath } from '../pipeline/walk.js';
-import { hashWeights } from '../xclip/checkpoint/weights-hash.js';
 import { countVideos, noVideos } from './count-videos.js';
 import { describeRun } from './describe-run.js';
+import { notePrecision } from './note-precision.js';
 import { createDownloadNotice } from './download-notice.js';
 import { warnTruncated } from './label-length.js';
 import { writeRunFile } from './output-files.js';
@@ -48,9 +48,9 @@ export async function runTag(request: TagRequest, context: RunContext): Promise<
   const { texts, times } = tagger.stages;
   try {
     warnTruncated(request.labels, texts, engine.model, context.note);
+    notePrecision(engine.model.precision, context.note);
     let hashing: Promise<string> | undefined;
-    const hash = (): Promise<string> =>
-      (hashing ??= times.measure('hash', () => hashWeights(engine.model.weightFiles)));
+    const hash = (): Promise<string> => (hashing ??= times.measure('hash', () => engine.model.hashWeights()));
     // Not before the first record, which would wait for the core that this takes.
     const result = await tagAll(request, context, tagger, paths.all, hash);
     const weightsHash = await hash();
@@ -139,5 +139,5 @@ function makeReport(
     format: request.format,
   };
   const { tool, model, ...rest } = describeRun({ ...parts, version, checkpoint, settings });
-  return { tool, model, decoder, labels: request.labels, ...rest };
+  return { tool, model, decoder, precision: engine.model.precision, labels: request.labels, ...rest };
 }

@@ -62,7 +62,8 @@ export function requireSupported({ device = 'cpu', precision = 'fp32' }: ModelOp
   requireOneOf('precision', precision, PRECISIONS);
 }
 
-function requireOneOf(option: string, value: string, supported: readonly string[]): void {
+/** @throws UsageError UNKNOWN_… naming the option and what it may be */
+export function requireOneOf(option: string, value: string, supported: readonly string[]): void {
   if (supported.includes(value)) return;
   throw new UsageError(`${option} '${value}' is not supported`, {
     code: `UNKNOWN_${option.toUpperCase()}`,

@@ -4,7 +4,8 @@ import type { RankedLabel, TagRecord } from '../pipeline/rank.js';
 import type { FailedVideo } from '../pipeline/read-clips.js';
 import type { SamplingName, ShortPolicy } from '../pipeline/sample.js';
 import { VIDEO_EXTENSIONS, walk, type WalkedPath } from '../pipeline/walk.js';
-import { requireSupported, type Device, type Precision, type PretrainedOptions } from './pretrained.js';
+import { PRECISION_NAMES, type PrecisionName } from '../pipeline/open-engine.js';
+import { requireOneOf, requireSupported, type Device, type PretrainedOptions } from './pretrained.js';
 import { openTagger, type TaggerOptions } from '../pipeline/open-tagger.js';
 
 /** How videos are found, sampled and tagged; what is undefined is as on the command line. */
@@ -16,7 +17,8 @@ export interface TagVideosOptions extends PretrainedOptions {
   /** a folder, a bundled model's name or a Hub id; microsoft/xclip-base-patch32 if undefined */
   model?: string | undefined;
   device?: Device | undefined;
-  precision?: Precision | undefined;
+  /** what the vision tower computes in: `int8` is faster and nearly as right; `fp32` if undefined */
+  precision?: PrecisionName | undefined;
   /** labels of each record, best first; 5 if undefined */
   topK?: number | undefined;
   /** labels below this probability are left out; 0 if undefined */
@@ -132,7 +134,8 @@ async function* asFiles(paths: AsyncIterable<string>): AsyncGenerator<WalkedPath
 }
 
 function taggerOptions(options: TagVideosOptions): TaggerOptions {
-  requireSupported(options);
+  requireSupported({ device: options.device });
+  requireOneOf('precision', options.precision ?? 'fp32', PRECISION_NAMES);
   const { labels, prompt = '{}', sampling = 'documented', short = 'clamp' } = options;
   if (labels.length === 0)
     throw new UsageError('there are no labels', { code: 'NO_LABELS', hint: 'name some' });

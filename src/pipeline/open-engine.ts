@@ -5,6 +5,7 @@ import {
   type ResolvedCheckpoint,
 } from '../hub/resolve-checkpoint.js';
 import { createDecoderPool, type DecoderPool } from '../media/decoder-pool.js';
+import { cacheFolder } from '../cache/cache-folder.js';
 import { chooseDecoder, type DecoderFacts } from '../media/choose-decoder.js';
 import type { DecoderName } from '../media/decoder-names.js';
 import { XclipModel } from '../xclip/model.js';
@@ -12,7 +13,13 @@ import { XclipModel } from '../xclip/model.js';
 /** A CPU runs clips one by one, and the sooner a result is written, the better. */
 const CPU_BATCH_SIZE = 1;
 
+/** What the vision tower may compute in. */
+export const PRECISION_NAMES = ['fp32', 'int8'] as const;
+export type PrecisionName = (typeof PRECISION_NAMES)[number];
+
 export interface EngineOptions extends ResolveOptions {
+  /** fp32 if undefined */
+  precision?: PrecisionName | undefined;
   /** who decodes; `auto`, node-av where it loads, else ffmpeg, if undefined */
   decoder?: DecoderName | undefined;
   /** ffmpeg to use, instead of node-av or the one found */
@@ -58,7 +65,9 @@ async function openModel(
   { pool, decoders, decoder }: Pick<Engine, 'pool' | 'decoders' | 'decoder'>,
 ): Promise<Engine> {
   const checkpoint = await resolveCheckpoint(options);
-  const model = XclipModel.open(checkpoint.folder);
+  const { precision, onNotice } = options;
+  const int8 = precision === 'int8' ? { cacheFolder: cacheFolder(options.env), onNotice } : undefined;
+  const model = XclipModel.open(checkpoint.folder, { int8 });
   return {
     checkpoint,
     model,

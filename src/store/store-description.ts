@@ -16,6 +16,8 @@ export interface StoreDescription {
     revision: string | undefined;
     weightsSha256: string;
   };
+  /** what the model computed in, such as { name: 'int8' }; fp32 in stores that do not say */
+  precision: { name: string };
   /** how frames became the model's input: for people, not read back */
   preprocessing: unknown;
   /** which frames were taken: for people, not read back */
@@ -35,13 +37,14 @@ export function isClosed(keyValues: readonly KeyValue[] | undefined): boolean {
 }
 
 export function toKeyValues(description: StoreDescription): KeyValue[] {
-  const { tool, model, preprocessing, sampling, hasSpans, embedding, context } = description;
+  const { tool, model, precision, preprocessing, sampling, hasSpans, embedding, context } = description;
   const pairs = {
     'xclip.store': FORMAT_VERSION,
     'xclip.tool': tool,
     'xclip.model': model.id,
     'xclip.revision': model.revision,
     'xclip.weights_sha256': model.weightsSha256,
+    'xclip.precision': JSON.stringify(precision),
     'xclip.preprocessing': JSON.stringify(preprocessing),
     'xclip.sampling': JSON.stringify(sampling),
     'xclip.windows': hasSpans ? 'true' : undefined,
@@ -74,6 +77,9 @@ export function fromKeyValues(keyValues: readonly KeyValue[] | undefined): Store
       revision: values.get('xclip.revision'),
       weightsSha256: text('xclip.weights_sha256'),
     },
+    precision: values.has('xclip.precision')
+      ? parsePrecision(parseJson('xclip.precision', text))
+      : { name: 'fp32' },
     preprocessing: parseJson('xclip.preprocessing', text),
     sampling: parseJson('xclip.sampling', text),
     hasSpans: values.get('xclip.windows') === 'true',
@@ -82,6 +88,12 @@ export function fromKeyValues(keyValues: readonly KeyValue[] | undefined): Store
       ? { patches: parsePatches(parseJson('xclip.context', text), width) }
       : undefined,
   };
+}
+
+function parsePrecision(precision: Record<string, unknown>): { name: string } {
+  const { name } = precision;
+  if (typeof name === 'string') return { ...precision, name };
+  throw new Error('its metadata xclip.precision has no name');
 }
 
 function parsePatches(context: unknown, width: number): number {

@@ -1,13 +1,16 @@
 import { availableParallelism } from 'node:os';
 import type { Checkpoint } from './checkpoint/checkpoint.js';
 import { openCheckpoint } from './checkpoint/open-checkpoint.js';
+import { hashWeights } from './checkpoint/weights-hash.js';
 import { parseConfig, type XclipConfig } from './config.js';
 import { buildScorerGraph } from './graph/scorer-graph.js';
 import { buildTextGraph } from './graph/text-graph.js';
 import { buildVideoGraph, type VideoOutputs } from './graph/video-graph.js';
 import { InferenceThread } from './inference-thread.js';
+import { int8Video, type Int8Options, type PrecisionDescription } from './int8/int8-video.js';
 import { requireJsonFile } from './json-file.js';
 import { openPreprocessing, type Preprocessing } from './processor.js';
+import type { SessionSource } from './session.js';
 import { groupByLength, textFeeds } from './text-batches.js';
 import { openTokenizer, type LabelTokenizer } from './tokenizer.js';
 
@@ -38,24 +41,31 @@ export class XclipModel {
   readonly #thread = new InferenceThread();
   readonly #graphs = new Map<string, Promise<void>>();
   #tokenizer: LabelTokenizer | undefined;
+  #precision: PrecisionDescription = { name: 'fp32' };
+  #weightsHash: Promise<string> | undefined;
 
   private constructor(
+    private readonly folder: string,
     readonly config: XclipConfig,
     readonly preprocessing: Preprocessing,
-    private readonly folder: string,
     private readonly checkpoint: Checkpoint,
     private readonly threads: number,
+    private readonly int8: Int8Options | undefined,
   ) {}
 
   /**
    * @param folder config.json, model.safetensors, tokenizer.json and preprocessor_config.json
    * @param threads cores for inference; all by default
+   * @param int8 compute the vision tower in int8; in fp32 if undefined
    * @throws CheckpointError what is missing, broken or does not fit
    */
-  static open(folder: string, { threads = availableParallelism() }: { threads?: number } = {}): XclipModel {
+  static open(
+    folder: string,
+    { threads = availableParallelism(), int8 }: { threads?: number; int8?: Int8Options | undefined } = {},
+  ): XclipModel {
     const config = parseConfig(requireJsonFile(folder, 'config.json'));
     const preprocessing = openPreprocessing(folder, config.vision.imageSize);
-    return new XclipModel(config, preprocessing, folder, openCheckpoint(folder), threads);
+    return new XclipModel(folder, config, preprocessing, openCheckpoint(folder), threads, int8);
   }
 
   /** What cosines are multiplied by to give logits: exp(logit_scale). */
@@ -63,9 +73,14 @@ export class XclipModel {
     return Math.exp(this.checkpoint.readWeight('logit_scale', [])[0] ?? 0);
   }
 
-  /** The files of the weights, absolute, in order. */
-  get weightFiles(): string[] {
-    return this.checkpoint.files;
+  /** What the vision tower computes in. The form of int8 is known once the video graph is loaded (`warmUp`). */
+  get precision(): PrecisionDescription {
+    return this.#precision;
+  }
+
+  /** SHA-256 of the weights, computed once. */
+  hashWeights(): Promise<string> {
+    return (this.#weightsHash ??= hashWeights(this.checkpoint.files));
   }
 
   /** Milliseconds that the inference thread has been busy with a graph. */
@@ -182,15 +197,33 @@ export class XclipModel {
   }
 
   #load(graph: GraphName): Promise<void> {
-    const loading =
-      this.#graphs.get(graph) ??
-      this.#thread.load(graph, {
-        model: this.#build(graph),
-        weightsFolder: this.checkpoint.folder,
-        threads: this.threads,
-      });
+    const loading = this.#graphs.get(graph) ?? this.#loadNew(graph);
     this.#graphs.set(graph, loading);
     return loading;
+  }
+
+  async #loadNew(graph: GraphName): Promise<void> {
+    const { threads } = this;
+    await this.#thread.load(graph, { ...(await this.#source(graph)), threads });
+  }
+
+  async #source(graph: GraphName): Promise<Omit<SessionSource, 'threads'>> {
+    if (this.int8 === undefined || (graph !== 'video' && graph !== 'embeds')) {
+      return { model: this.#build(graph), weightsFolder: this.checkpoint.folder };
+    }
+    const { folder, config } = this;
+    const { scaling } = this.preprocessing;
+    const made = await int8Video({
+      ...this.int8,
+      folder,
+      weightsHash: await this.hashWeights(),
+      config,
+      scaling,
+      thread: this.#thread,
+      wanted: { withContext: graph === 'video' },
+    });
+    this.#precision = made.precision;
+    return made.graph;
   }
 
   async #release(graph: GraphName): Promise<void> {

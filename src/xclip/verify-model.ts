@@ -1,7 +1,9 @@
-import { CheckpointError, messageOf } from '../errors.js';
+import { XclipError, messageOf } from '../errors.js';
 import { KNOWN_LOGITS } from './known-logits.js';
+import type { Int8Options } from './int8/int8-video.js';
 import { XclipModel } from './model.js';
 import { SYNTHETIC_LABELS, syntheticClip } from './synthetic-clip.js';
+import { compareModels } from './verify-int8.js';
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -19,10 +21,12 @@ const KNOWN_BUFFER = '.position_ids';
 /**
  * Proves that a checkpoint computes what it should on this machine: its files, its structure, its numbers.
  * @param weightsHash SHA-256 of the weights, by which recorded numbers are found
+ * @param int8 where its folded form is kept, which is made if it is not there
  */
 export async function* verifyModel(
   folder: string,
   weightsHash: string,
+  int8: Int8Options,
 ): AsyncGenerator<Finding, void, undefined> {
   let model: XclipModel;
   try {
@@ -39,6 +43,7 @@ export async function* verifyModel(
     const logits = await syntheticLogits(model, 1);
     yield checkNumbers(logits, KNOWN_LOGITS[weightsHash]);
     yield await checkBatches(model, logits);
+    yield await checkInt8(model, folder, int8);
   } catch (error) {
     yield failed('numbers', error);
   } finally {
@@ -50,7 +55,7 @@ function failed(check: string, error: unknown): Finding {
   return {
     check,
     status: 'fail',
-    detail: error instanceof CheckpointError ? error.toLine() : messageOf(error),
+    detail: error instanceof XclipError ? error.toLine() : messageOf(error),
   };
 }
 
@@ -117,6 +122,27 @@ function checkNumbers([logits]: readonly Float32Array[], known: readonly number[
     status: difference <= LOGIT_TOLERANCE ? 'ok' : 'fail',
     detail: `logits of the synthetic clip: ${shown}, within ${difference.toExponential(1)} of the reference's`,
   };
+}
+
+/** How far int8 is from fp32 on this checkpoint. There is no limit to fail at: whoever chooses int8 judges. */
+async function checkInt8(reference: XclipModel, folder: string, options: Int8Options): Promise<Finding> {
+  const model = XclipModel.open(folder, { int8: options });
+  try {
+    const { logit, cosine } = await compareModels(model, reference);
+    const { precision } = model;
+    const form = precision.name === 'int8' ? precision.form : '';
+    const finite = Number.isFinite(logit) && Number.isFinite(cosine);
+    return {
+      check: 'int8',
+      status: finite ? 'ok' : 'fail',
+      detail: `--precision int8 (${form} products) is ${logit.toPrecision(2)} from fp32 in the logits of the synthetic clip (scale ${reference.logitScale.toPrecision(3)}), its embeds at a cosine of ${cosine.toFixed(6)}`,
+    };
+  } catch (error) {
+    // fp32, the default, is not touched by what int8 cannot do here.
+    return { ...failed('int8', error), status: 'warn' };
+  } finally {
+    await model.close();
+  }
 }
 
 /** A clip's numbers must not depend on its neighbours. */

@@ -32,6 +32,7 @@ describe('xclip models verify', () => {
       ['structure', 'ok'],
       ['numbers', 'ok'],
       ['batches', 'ok'],
+      ['int8', 'ok'],
     ]);
     expect(status).toBe(0);
   });
@@ -39,6 +40,27 @@ describe('xclip models verify', () => {
   test('holds the bundled model against the reference’s numbers', async () => {
     const { status, verdict } = await verify('tiny-shapes');
     expect(verdict.findings.find(({ check }) => check === 'numbers')?.detail).toContain("of the reference's");
+    expect(status).toBe(0);
+  });
+
+  test('tells how far int8 is from fp32', async () => {
+    const { verdict } = await verify('tiny-shapes');
+    const detail = verdict.findings.find(({ check }) => check === 'int8')?.detail ?? '';
+    const [, logit, scale, cosine] =
+      /is (\S+) from fp32 .*\(scale (\S+)\), its embeds at a cosine of (\S+)$/.exec(detail) ?? [];
+    expect(Number(logit)).toBeGreaterThan(0);
+    expect(Number(logit)).toBeLessThan(0.2);
+    expect(Number(scale)).toBeCloseTo(20.7, 1);
+    expect(Number(cosine)).toBeGreaterThan(0.999);
+  });
+
+  test('warns where int8 cannot be tried, and passes', async () => {
+    const file = join(tempFolder(), 'file');
+    writeFileSync(file, '');
+    const { status, stdout } = await runCli(['models', 'verify', 'tiny-shapes'], {
+      env: { XCLIP_CACHE: file },
+    });
+    expect(stdout).toMatch(/^warn int8: cannot write .*set XCLIP_CACHE/m);
     expect(status).toBe(0);
   });
 

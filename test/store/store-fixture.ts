@@ -10,6 +10,7 @@ export const PATCHES = 49;
 export const DESCRIPTION: StoreDescription = {
   tool: 'xclip-tagger 0.0.0',
   model: { id: 'some/model', revision: 'c0ffee', weightsSha256: 'ab'.repeat(32) },
+  precision: { name: 'fp32' },
   preprocessing: { size: 224 },
   sampling: { seed: 0 },
   hasSpans: false,

@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.js';
 import { checkDocumentExample, DOCUMENT_EXAMPLE } from '../../cli/document-example.js';
+import { cacheFolder } from '../../cache/cache-folder.js';
 import { createDownloadNotice } from '../../cli/download-notice.js';
 import { printable } from '../../cli/printable.js';
 import { modelFlags } from '../../cli/tag-flags.js';
@@ -24,13 +25,14 @@ export default class ModelsVerify extends BaseCommand {
     const notices = createDownloadNotice((line) => this.note(line));
     const { folder } = await resolveCheckpoint({ model: args.model, ...flags, ...notices });
     const hash = await hashWeights(openCheckpoint(folder).files);
+    const int8 = { cacheFolder: cacheFolder(), onNotice: notices.onNotice };
     const findings: Finding[] = [];
     const tell = (finding: Finding): void => {
       findings.push(finding);
       if (this.jsonEnabled()) return;
       process.stdout.write(printable(`${MARKS[finding.status]} ${finding.check}: ${finding.detail}`) + '\n');
     };
-    for await (const finding of verifyModel(folder, hash)) tell(finding);
+    for await (const finding of verifyModel(folder, hash, int8)) tell(finding);
     if (args.model === DOCUMENT_EXAMPLE.model) tell(await checkDocumentExample(folder, flags));
     if (findings.some(({ status }) => status === 'fail')) process.exitCode = EXIT.failed;
     return { folder, weights_sha256: hash, findings };

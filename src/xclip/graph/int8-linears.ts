@@ -29,7 +29,14 @@ export function int8Linears(): LinearWriter {
     const scale = g.weight(`${prefix}.weight_scale`, [to]);
     const zeroPoint = weight.type === 'uint8' ? g.bytes(new Uint8Array(to).fill(ZERO_POINT), [to]) : '';
     if (AFTER_NORM.test(prefix)) {
-      const inputs = [quantize(g, x), weight.value, inputScale(g), scale, g.bytes([ZERO_POINT], []), zeroPoint];
+      const inputs = [
+        quantize(g, x),
+        weight.value,
+        inputScale(g),
+        scale,
+        g.bytes([ZERO_POINT], []),
+        zeroPoint,
+      ];
       return g.microsoft('MatMulIntegerToFloat', withBias(inputs, bias));
     }
     return g.microsoft('DynamicQuantizeMatMul', withBias([x, weight.value, scale, zeroPoint], bias));

@@ -24,7 +24,9 @@ const LARGEST = 127;
  * Multiplies the largest inputs by the largest weights in both forms.
  * @throws XclipError INT8_INEXACT if neither gives the right sums
  */
-export async function chooseForm(thread: Pick<InferenceThread, 'load' | 'run' | 'release'>): Promise<Int8Form> {
+export async function chooseForm(
+  thread: Pick<InferenceThread, 'load' | 'run' | 'release'>,
+): Promise<Int8Form> {
   for (const form of ['u8s8', 'u8u8'] as const) {
     if (await isExact(thread, form)) return form;
   }
@@ -40,7 +42,12 @@ export async function isExact(
   form: Int8Form,
 ): Promise<boolean> {
   const graph = `int8-probe-${form}`;
-  await thread.load(graph, { model: probe(STORAGE_OF_FORM[form]), weightsFolder: '.', threads: 1, prepack: true });
+  await thread.load(graph, {
+    model: probe(STORAGE_OF_FORM[form]),
+    weightsFolder: '.',
+    threads: 1,
+    prepack: true,
+  });
   try {
     for (const rows of ROW_COUNTS) {
       const ones = Float32Array.from({ length: rows * INPUTS }, (_, i) => (i % INPUTS === 0 ? 0 : 255));
@@ -50,7 +57,10 @@ export async function isExact(
         floats: { type: 'float32', data: ones, dims },
       });
       // Whole numbers below 2²⁴: exact in fp32.
-      const right = Array.from({ length: rows * OUTPUTS }, (_, i) => 255 * (INPUTS - 1) * weightAt(i % OUTPUTS));
+      const right = Array.from(
+        { length: rows * OUTPUTS },
+        (_, i) => 255 * (INPUTS - 1) * weightAt(i % OUTPUTS),
+      );
       for (const name of ['static', 'dynamic']) {
         if (!right.every((value, i) => outputs[name]?.[i] === value)) return false;
       }

@@ -34,7 +34,8 @@ export function* foldTower(
   const pre = read.norm(`${TOWER}.pre_layernorm`);
   yield* unitNorm(`${TOWER}.pre_layernorm`, width);
   yield* floats(ROTATION, foldWriter({ matrix: diagonal(pre.scale), bias: pre.shift }, rotation));
-  for (let i = 0; i < numHiddenLayers; i++) yield* layer(`${TOWER}.encoder.layers.${i}`, read, vision, rotation);
+  for (let i = 0; i < numHiddenLayers; i++)
+    yield* layer(`${TOWER}.encoder.layers.${i}`, read, vision, rotation);
 
   const post = read.norm(`${TOWER}.post_layernorm`);
   yield* unitNorm(`${TOWER}.post_layernorm`, width);
@@ -46,7 +47,12 @@ export function* foldTower(
   const contextProjection = transpose(read.matrix('prompts_visual_projection', width, projectionDim));
   const folded = foldReader(unbiased(contextProjection), context, rotation);
   yield matrixAsStored('prompts_visual_projection', folded.matrix);
-  yield { kind: 'values', name: 'prompts_visual_projection.bias', dims: [projectionDim], values: folded.bias };
+  yield {
+    kind: 'values',
+    name: 'prompts_visual_projection.bias',
+    dims: [projectionDim],
+    values: folded.bias,
+  };
   yield* unchanged(checkpoint, 'mit.');
 }
 
@@ -57,7 +63,10 @@ function* layer(
   { hiddenSize: width, intermediateSize, numAttentionHeads }: VisionConfig,
   rotation: Rotation,
 ): Generator<FoldedTensor, void, undefined> {
-  yield* matrix(`${prefix}.message_fc`, foldBoth(read.linear(`${prefix}.message_fc`, width, width), rotation));
+  yield* matrix(
+    `${prefix}.message_fc`,
+    foldBoth(read.linear(`${prefix}.message_fc`, width, width), rotation),
+  );
   for (const [norm, attention] of [
     ['message_ln', 'message_attn'],
     ['layer_norm1', 'self_attn'],

@@ -16,7 +16,9 @@ export interface FoldRequest {
   path: string;
 }
 
-export type FoldReply = { error?: { message: string; code: string; hint: string | undefined } };
+export interface FoldReply {
+  error?: { message: string; code: string; hint: string | undefined };
+}
 
 /** Bytes of the header for a tensor besides its name; of one of the checkpoint's, up to three are made. */
 const HEADER_BYTES = 160;

@@ -27,7 +27,9 @@ export interface FoldedSource {
 /** By what it holds: the weights, how they were folded, and the sizes by which they were read. */
 export function foldedPath({ cacheFolder, weightsHash, config, storage }: FoldedSource): string {
   const { vision, projectionDim } = config;
-  const sizes = createHash('sha256').update(JSON.stringify([vision, projectionDim])).digest('hex');
+  const sizes = createHash('sha256')
+    .update(JSON.stringify([vision, projectionDim]))
+    .digest('hex');
   const name = `${weightsHash}-v${INT8_SCHEME}-${storage}-${sizes.slice(0, 8)}.safetensors`;
   return join(cacheFolder, 'folded', name);
 }

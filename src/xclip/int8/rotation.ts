@@ -19,8 +19,7 @@ export class Rotation {
   /** values[start … start + width) ← Q · values */
   apply(values: Float64Array, start: number): void {
     this.#basis.applyTransposed(values, start);
-    for (let i = 0; i < this.width; i++)
-      values[start + i] = (values[start + i] ?? 0) * (this.#signs[i] ?? 1);
+    for (let i = 0; i < this.width; i++) values[start + i] = (values[start + i] ?? 0) * (this.#signs[i] ?? 1);
     this.#basis.apply(values, start);
   }
 
