@@ -1,16 +1,12 @@
 import { availableParallelism } from 'node:os';
 import type { Checkpoint } from './checkpoint/checkpoint.js';
 import { openCheckpoint } from './checkpoint/open-checkpoint.js';
-import { hashWeights } from './checkpoint/weights-hash.js';
 import { parseConfig, type XclipConfig } from './config.js';
-import { buildScorerGraph } from './graph/scorer-graph.js';
-import { buildTextGraph } from './graph/text-graph.js';
-import { buildVideoGraph, type VideoOutputs } from './graph/video-graph.js';
-import { InferenceThread } from './inference-thread.js';
-import { int8Video, type Int8Options, type PrecisionDescription } from './int8/int8-video.js';
+import type { VideoOutputs } from './graph/video-graph.js';
+import type { Int8Options, PrecisionDescription } from './int8/int8-video.js';
 import { requireJsonFile } from './json-file.js';
+import { ModelGraphs, type GraphName } from './model-graphs.js';
 import { openPreprocessing, type Preprocessing } from './processor.js';
-import type { SessionSource } from './session.js';
 import { groupByLength, textFeeds } from './text-batches.js';
 import { openTokenizer, type LabelTokenizer } from './tokenizer.js';
 
@@ -38,19 +34,14 @@ export interface TextFeatures {
 
 /** An X-CLIP checkpoint, ready to run. The three graphs are loaded when they are first needed. */
 export class XclipModel {
-  readonly #thread = new InferenceThread();
-  readonly #graphs = new Map<string, Promise<void>>();
   #tokenizer: LabelTokenizer | undefined;
-  #precision: PrecisionDescription = { name: 'fp32' };
-  #weightsHash: Promise<string> | undefined;
 
   private constructor(
     private readonly folder: string,
     readonly config: XclipConfig,
     readonly preprocessing: Preprocessing,
     private readonly checkpoint: Checkpoint,
-    private readonly threads: number,
-    private readonly int8: Int8Options | undefined,
+    private readonly graphs: ModelGraphs,
   ) {}
 
   /**
@@ -65,7 +56,10 @@ export class XclipModel {
   ): XclipModel {
     const config = parseConfig(requireJsonFile(folder, 'config.json'));
     const preprocessing = openPreprocessing(folder, config.vision.imageSize);
-    return new XclipModel(folder, config, preprocessing, openCheckpoint(folder), threads, int8);
+    const checkpoint = openCheckpoint(folder);
+    const { scaling } = preprocessing;
+    const graphs = new ModelGraphs({ checkpoint, config, scaling, folder, threads, int8 });
+    return new XclipModel(folder, config, preprocessing, checkpoint, graphs);
   }
 
   /** What cosines are multiplied by to give logits: exp(logit_scale). */
@@ -75,17 +69,17 @@ export class XclipModel {
 
   /** What the vision tower computes in. The form of int8 is known once the video graph is loaded (`warmUp`). */
   get precision(): PrecisionDescription {
-    return this.#precision;
+    return this.graphs.precision;
   }
 
   /** SHA-256 of the weights, computed once. */
   hashWeights(): Promise<string> {
-    return (this.#weightsHash ??= hashWeights(this.checkpoint.files));
+    return this.graphs.hashWeights();
   }
 
   /** Milliseconds that the inference thread has been busy with a graph. */
   busyMs(graph: GraphName): number {
-    return this.#thread.busyMs(graph);
+    return this.graphs.busyMs(graph);
   }
 
   /**
@@ -94,7 +88,7 @@ export class XclipModel {
    * @throws CheckpointError MISSING_TENSOR, WRONG_SHAPE, WRONG_TYPE
    */
   checkStructure(): string[] {
-    for (const graph of GRAPH_NAMES) this.#build(graph);
+    this.graphs.buildAll();
     return this.checkpoint.unusedNames;
   }
 
@@ -109,7 +103,8 @@ export class XclipModel {
    * @param options withContext: false for clips that will never be scored
    */
   async warmUp({ withContext = true }: VideoOutputs = {}): Promise<void> {
-    await Promise.all(withContext ? [this.#load('video'), this.#load('scorer')] : [this.#load('embeds')]);
+    const graphs: GraphName[] = withContext ? ['video', 'scorer'] : ['embeds'];
+    await Promise.all(graphs.map((graph) => this.graphs.load(graph)));
   }
 
   /** Labels → text features. The text graph is let go afterwards: labels are encoded once per run. */
@@ -122,12 +117,12 @@ export class XclipModel {
       tokenized.map((label) => label.ids),
       TEXT_GROUP,
     )) {
-      const { text_features: rows } = await this.#run('text', textFeeds(ids));
+      const { text_features: rows } = await this.graphs.run('text', textFeeds(ids));
       for (const [row, place] of places.entries()) {
         features.set(part(rows, row, width), place * width);
       }
     }
-    await this.#release('text');
+    await this.graphs.release('text');
     return {
       features,
       labelCount: labels.length,
@@ -161,7 +156,7 @@ export class XclipModel {
     const { numFrames, imageSize } = this.config.vision;
     const dims = [1, numFrames, imageSize, imageSize, 3];
     const graph = withContext ? 'video' : 'embeds';
-    const outputs = await this.#run(graph, { frames: { type: 'uint8', data: frames, dims } });
+    const outputs = await this.graphs.run(graph, { frames: { type: 'uint8', data: frames, dims } });
     return {
       videoEmbeds: named(outputs, 'video_embeds'),
       visualContext: withContext ? named(outputs, 'visual_context') : new Float32Array(),
@@ -172,7 +167,7 @@ export class XclipModel {
   async score(clips: EncodedClips, clipCount: number, texts: TextFeatures): Promise<Floats> {
     const { projectionDim: width } = this.config;
     const patches = clips.visualContext.length / clipCount / width;
-    const outputs = await this.#run('scorer', {
+    const outputs = await this.graphs.run('scorer', {
       video_embeds: { type: 'float32', data: clips.videoEmbeds.slice(), dims: [clipCount, width] },
       visual_context: {
         type: 'float32',
@@ -185,71 +180,9 @@ export class XclipModel {
   }
 
   async close(): Promise<void> {
-    await this.#thread.close();
-  }
-
-  async #run(
-    graph: GraphName,
-    feeds: Parameters<InferenceThread['run']>[1],
-  ): Promise<Record<string, Floats>> {
-    await this.#load(graph);
-    return this.#thread.run(graph, feeds);
-  }
-
-  #load(graph: GraphName): Promise<void> {
-    const loading = this.#graphs.get(graph) ?? this.#loadNew(graph);
-    this.#graphs.set(graph, loading);
-    return loading;
-  }
-
-  async #loadNew(graph: GraphName): Promise<void> {
-    const { threads } = this;
-    await this.#thread.load(graph, { ...(await this.#source(graph)), threads });
-  }
-
-  async #source(graph: GraphName): Promise<Omit<SessionSource, 'threads'>> {
-    if (this.int8 === undefined || (graph !== 'video' && graph !== 'embeds')) {
-      return { model: this.#build(graph), weightsFolder: this.checkpoint.folder };
-    }
-    const { folder, config } = this;
-    const { scaling } = this.preprocessing;
-    const made = await int8Video({
-      ...this.int8,
-      folder,
-      weightsHash: await this.hashWeights(),
-      config,
-      scaling,
-      thread: this.#thread,
-      wanted: { withContext: graph === 'video' },
-    });
-    this.#precision = made.precision;
-    return made.graph;
-  }
-
-  async #release(graph: GraphName): Promise<void> {
-    if (this.#graphs.delete(graph)) await this.#thread.release(graph);
-  }
-
-  #build(graph: GraphName): Uint8Array<ArrayBuffer> {
-    switch (graph) {
-      case 'text':
-        return buildTextGraph(this.checkpoint, this.config);
-      case 'video':
-        return buildVideoGraph(this.checkpoint, this.config, this.preprocessing.scaling);
-      case 'embeds':
-        return buildVideoGraph(this.checkpoint, this.config, this.preprocessing.scaling, {
-          withContext: false,
-        });
-      case 'scorer':
-        return buildScorerGraph(this.checkpoint, this.config);
-    }
+    await this.graphs.close();
   }
 }
-
-/** Between them they take every tensor. */
-const GRAPH_NAMES = ['text', 'video', 'scorer'] as const;
-/** `embeds` is `video` without the context. */
-type GraphName = (typeof GRAPH_NAMES)[number] | 'embeds';
 
 function named(outputs: Record<string, Floats>, name: string): Floats {
   const output = outputs[name];

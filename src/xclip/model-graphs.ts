@@ -1,0 +1,120 @@
+import type { Checkpoint } from './checkpoint/checkpoint.js';
+import { hashWeights } from './checkpoint/weights-hash.js';
+import type { XclipConfig } from './config.js';
+import { buildScorerGraph } from './graph/scorer-graph.js';
+import { buildTextGraph } from './graph/text-graph.js';
+import { buildVideoGraph, type PixelScaling } from './graph/video-graph.js';
+import { InferenceThread } from './inference-thread.js';
+import { int8Video, type Int8Options, type PrecisionDescription } from './int8/int8-video.js';
+import type { SessionSource } from './session.js';
+
+/** Between them they take every tensor. */
+const WHOLE_MODEL = ['text', 'video', 'scorer'] as const;
+/** `embeds` is `video` without the context. */
+export type GraphName = (typeof WHOLE_MODEL)[number] | 'embeds';
+
+interface GraphSource {
+  checkpoint: Checkpoint;
+  config: XclipConfig;
+  scaling: PixelScaling;
+  /** of the checkpoint */
+  folder: string;
+  /** cores for inference */
+  threads: number;
+  /** for the vision tower; fp32 if undefined */
+  int8: Int8Options | undefined;
+}
+
+/** The graphs of a checkpoint in their inference thread, each loaded when it is first needed. */
+export class ModelGraphs {
+  readonly #source: GraphSource;
+  readonly #thread = new InferenceThread();
+  readonly #loaded = new Map<GraphName, Promise<void>>();
+  #precision: PrecisionDescription = { name: 'fp32' };
+  #weightsHash: Promise<string> | undefined;
+
+  constructor(source: GraphSource) {
+    this.#source = source;
+  }
+
+  /** Of the vision tower; int8 shows once `video` or `embeds` is loaded. */
+  get precision(): PrecisionDescription {
+    return this.#precision;
+  }
+
+  /** SHA-256 of the weights, computed once. */
+  hashWeights(): Promise<string> {
+    return (this.#weightsHash ??= hashWeights(this.#source.checkpoint.files));
+  }
+
+  /** Milliseconds that the thread has been busy with a graph. */
+  busyMs(graph: GraphName): number {
+    return this.#thread.busyMs(graph);
+  }
+
+  /** @throws CheckpointError if the checkpoint does not have what its config asks for */
+  buildAll(): void {
+    for (const graph of WHOLE_MODEL) this.#build(graph);
+  }
+
+  async run(
+    graph: GraphName,
+    feeds: Parameters<InferenceThread['run']>[1],
+  ): Promise<Record<string, Float32Array<ArrayBuffer>>> {
+    await this.load(graph);
+    return this.#thread.run(graph, feeds);
+  }
+
+  load(graph: GraphName): Promise<void> {
+    const loading = this.#loaded.get(graph) ?? this.#load(graph);
+    this.#loaded.set(graph, loading);
+    return loading;
+  }
+
+  async release(graph: GraphName): Promise<void> {
+    if (this.#loaded.delete(graph)) await this.#thread.release(graph);
+  }
+
+  async close(): Promise<void> {
+    await this.#thread.close();
+  }
+
+  async #load(graph: GraphName): Promise<void> {
+    const { threads } = this.#source;
+    await this.#thread.load(graph, { ...(await this.#sessionSource(graph)), threads });
+  }
+
+  async #sessionSource(graph: GraphName): Promise<Omit<SessionSource, 'threads'>> {
+    const { checkpoint, config, scaling, folder, int8 } = this.#source;
+    if (int8 === undefined || (graph !== 'video' && graph !== 'embeds')) {
+      return { model: this.#build(graph), weightsFolder: checkpoint.folder };
+    }
+    const weightsHash = await this.hashWeights();
+    const wanted = { withContext: graph === 'video' };
+    const made = await int8Video({
+      ...int8,
+      folder,
+      weightsHash,
+      config,
+      scaling,
+      thread: this.#thread,
+      wanted,
+    });
+    this.#precision = made.precision;
+    return made.graph;
+  }
+
+  #build(graph: GraphName): Uint8Array<ArrayBuffer> {
+    const { checkpoint, config, scaling } = this.#source;
+    switch (graph) {
+      case 'text':
+        return buildTextGraph(checkpoint, config);
+      case 'video':
+        return buildVideoGraph(checkpoint, config, scaling);
+      case 'embeds':
+        return buildVideoGraph(checkpoint, config, scaling, { withContext: false });
+      case 'scorer':
+        return buildScorerGraph(checkpoint, config);
+    }
+  }
+}
