@@ -18,7 +18,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createDecoderPool } from '../dist/media/decoder-pool.js';
-import { locateMediaTools } from '../dist/media/locate-ffmpeg.js';
+import { locateMediaTools } from '../dist/media/ffmpeg/locate-ffmpeg.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: options } = parseArgs({

@@ -14,9 +14,9 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { resizeToCrops } from '../dist/image/resize.js';
-import { readFrames } from '../dist/media/ffmpeg-frames.js';
-import { readVersion } from '../dist/media/ffmpeg-version.js';
-import { listWithFfprobe, readPacketIndex } from '../dist/media/packet-index.js';
+import { readFrames } from '../dist/media/ffmpeg/ffmpeg-frames.js';
+import { readVersion } from '../dist/media/ffmpeg/ffmpeg-version.js';
+import { listWithFfprobe, readPacketIndex } from '../dist/media/ffmpeg/read-packet-index.js';
 import { planStream } from '../dist/media/plan-stream.js';
 
 const require = createRequire(import.meta.url);

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const dist = process.env.XCLIP_BENCH_DIST ?? join(root, 'dist');
+const dist = join(root, 'dist');
 const load = (name) => import(join(dist, 'xclip', name));
 const { parseConfig } = await load('config.js');
 const { openCheckpoint } = await load('checkpoint/open-checkpoint.js');
@@ -168,7 +168,7 @@ for (const kind of ['fp32', 'int8']) {
 const middle = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 const torch = () =>
   Number(
-    execFileSync(options.python, [join(root, 'bench/clip_time_torch.py'), folder], {
+    execFileSync(options.python, [join(root, 'bench/python/clip_time_torch.py'), folder], {
       cwd: root,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -182,9 +182,9 @@ const torchTimes = [];
 for (let round = 0; round <= Number(options.rounds); round++) {
   for (const [name, { feeds, times }] of contestants) {
     const inputs = feeds();
-    const before = thread.busyMs;
+    const before = thread.busyMs(name);
     await thread.run(name, inputs);
-    if (round > 0) times.push(thread.busyMs - before);
+    if (round > 0) times.push(thread.busyMs(name) - before);
   }
   if (round % 3 === 1) torchTimes.push(torch());
 }

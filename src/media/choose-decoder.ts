@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { UsageError, XclipError } from '../errors.js';
 import { DecoderChild } from './decoder-child.js';
 import type { DecoderName } from './decoder-names.js';
-import { locateMediaTools } from './locate-ffmpeg.js';
+import { locateMediaTools } from './ffmpeg/locate-ffmpeg.js';
 import { explainLoadFailure, thisMachine } from './native-support.js';
 import type { DecoderEngine } from './types.js';
 

@@ -12,7 +12,7 @@ import {
 } from './decoder-messages.js';
 import { loadEngine, type Engine } from './load-engine.js';
 import type { ClipSource, ReadableVideo } from './readable-video.js';
-import { killRunningProcesses } from './run-process.js';
+import { killRunningProcesses } from './ffmpeg/run-process.js';
 import { resizeWatch } from './timed-resize.js';
 import type { DecoderEngine } from './types.js';
 

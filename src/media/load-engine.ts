@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.js';
-import { readVersion, type FfmpegVersion } from './ffmpeg-version.js';
+import { readVersion, type FfmpegVersion } from './ffmpeg/ffmpeg-version.js';
 import type { ReadableVideo } from './readable-video.js';
 import type { DecoderEngine, MediaTools } from './types.js';
 
@@ -27,7 +27,7 @@ export async function loadEngine(options: DecoderEngine): Promise<Engine | { rea
 }
 
 async function loadFfmpeg(tools: MediaTools): Promise<Engine> {
-  const { openVideo } = await import('./video-reader.js');
+  const { openVideo } = await import('./ffmpeg/video-reader.js');
   let version: Promise<FfmpegVersion> | undefined;
   /** Asked once a process, while the first video is probed. */
   const ffmpegVersion = (): Promise<FfmpegVersion> => {

@@ -1,18 +1,6 @@
-import {
-  beginsInDoubt,
-  listFrames,
-  packetsUpToFirstFrame,
-  type FrameList,
-  type SecondLook,
-} from './frame-list.js';
-import { inputArguments } from './ffmpeg-input.js';
-import { readContainerIndex } from './container-index.js';
-import { LineSplitter } from './line-splitter.js';
-import { PacketList, PROBE_ENTRIES, type FormatFacts, type StreamFacts } from './packet-list.js';
+import type { FrameList } from './frame-list.js';
+import type { FormatFacts, StreamFacts } from './packet-list.js';
 import type { PacketTable } from './packet-table.js';
-import { readFirstFrameTicks, readHiddenPackets } from './second-look.js';
-import { complaintsOf, requireVideo, whyProbeFailed } from './probe-errors.js';
-import { runProcess } from './run-process.js';
 
 /** Formats whose timestamps cannot be trusted to find a frame after a seek. */
 const UNSEEKABLE_FORMATS = /mpegts|^mpeg$|avi|gif|image2|_pipe/;
@@ -33,49 +21,9 @@ export interface PacketIndex {
   notes: string[];
   /**
    * Where ffprobe was not asked, does so, which gives its reason when no frame came out.
-   * @throws VideoError as readPacketIndex, if there is one.
+   * @throws VideoError as opening it, if there is one.
    */
   askAgain?: () => Promise<unknown>;
-}
-
-/**
- * Lists the packets of the first video stream: in this process where the container is one that is
- * understood, else with one run of ffprobe. Decodes nothing.
- * @param path absolute, of a regular file.
- * @throws VideoError NOT_A_VIDEO, NO_VIDEO_STREAM, TRUNCATED, NO_FRAMES, DECODE_FAILED.
- */
-export async function readPacketIndex(ffprobePath: string, path: string): Promise<PacketIndex> {
-  const index = listInProcess(path);
-  if (index === undefined) return listWithFfprobe(ffprobePath, path);
-  return { ...index, askAgain: () => listWithFfprobe(ffprobePath, path) };
-}
-
-/** Undefined where only ffprobe is sure to be right. */
-export function listInProcess(path: string): PacketIndex | undefined {
-  const listed = readContainerIndex(path);
-  if ('refusal' in listed) return undefined;
-  const { packets, isHidden, stream, formatName } = listed.index;
-  const frames = listFrames(packets, isHidden === undefined ? {} : { isHidden });
-  return frames.frameCount === 0 ? undefined : indexOf(packets, frames, stream, { formatName }, []);
-}
-
-export async function listWithFfprobe(ffprobePath: string, path: string): Promise<PacketIndex> {
-  const packets = new PacketList();
-  const lines = new LineSplitter((line) => packets.addLine(line));
-  const result = await runProcess(
-    ffprobePath,
-    [
-      ...['-v', 'error', '-select_streams', 'v:0'],
-      ...['-show_entries', PROBE_ENTRIES, '-of', 'compact'],
-      ...inputArguments(path),
-    ],
-    { onStdout: (chunk) => lines.push(chunk) },
-  );
-  lines.end();
-  if (result.exitCode !== 0) throw await whyProbeFailed(path, result);
-  const { stream, format } = requireVideo(packets);
-  const frames = listFrames(packets, await lookAgain(ffprobePath, path, packets, stream));
-  return indexOf(packets, frames, stream, format, complaintsOf(result.stderr));
 }
 
 /** The same of a damaged video, once decoding has told which frames there are: they are found by counting. */
@@ -89,18 +37,6 @@ export function withoutLostFrames(
     return Number.isNaN(ticks) ? index.frameSeconds(frame) : (ticks * numerator) / denominator;
   };
   return { ...index, frameCount, frameSeconds, pts: undefined, isSeekable: false };
-}
-
-/** What the list of packets does not tell, in the few videos where that matters. */
-async function lookAgain(
-  ffprobePath: string,
-  path: string,
-  packets: PacketList,
-  { codecName }: StreamFacts,
-): Promise<SecondLook> {
-  if (codecName === 'vp8') return { isHidden: await readHiddenPackets(ffprobePath, path) };
-  if (!beginsInDoubt(packets)) return {};
-  return { firstTicks: await readFirstFrameTicks(ffprobePath, path, packetsUpToFirstFrame(packets)) };
 }
 
 /** @param complaints what FFmpeg said while it read the packets */

@@ -1,7 +1,7 @@
 import { VideoError } from '../errors.js';
 import { looksLikeIsoMedia } from './check-file.js';
 import type { FormatFacts, PacketList, StreamFacts } from './packet-list.js';
-import type { ProcessResult } from './run-process.js';
+import type { ProcessResult } from './ffmpeg/run-process.js';
 
 const STILL_FORMATS = /_pipe$|^image2$/;
 const COPY_AGAIN = 'copy or download it again';

@@ -2,9 +2,9 @@
 import { appendFileSync, copyFileSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readContainerIndex } from '../../src/media/container-index.js';
-import { FileBytes } from '../../src/media/file-bytes.js';
-import { listInProcess, listWithFfprobe } from '../../src/media/packet-index.js';
+import { readContainerIndex } from '../../src/media/container/container-index.js';
+import { FileBytes } from '../../src/media/container/file-bytes.js';
+import { listInProcess, listWithFfprobe } from '../../src/media/ffmpeg/read-packet-index.js';
 import { fixturePath } from '../support/fixtures.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { indexFacts } from './index-facts.js';

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readVersion } from '../../src/media/ffmpeg-version.js';
+import { readVersion } from '../../src/media/ffmpeg/ffmpeg-version.js';
 import type { OpenVideo } from '../../src/media/types.js';
 import { fixturePath, readReference } from '../support/fixtures.js';
 import { tempFolder } from '../support/temp-folder.js';

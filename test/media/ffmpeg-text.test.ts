@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { FfmpegLog } from '../../src/media/ffmpeg-log.js';
-import { parseVersion, passthroughOptions } from '../../src/media/ffmpeg-version.js';
-import { LineSplitter } from '../../src/media/line-splitter.js';
-import { RawFrames } from '../../src/media/raw-frames.js';
-import { joinRuns, selectExpression } from '../../src/media/select-expression.js';
+import { FfmpegLog } from '../../src/media/ffmpeg/ffmpeg-log.js';
+import { parseVersion, passthroughOptions } from '../../src/media/ffmpeg/ffmpeg-version.js';
+import { LineSplitter } from '../../src/media/ffmpeg/line-splitter.js';
+import { RawFrames } from '../../src/media/ffmpeg/raw-frames.js';
+import { joinRuns, selectExpression } from '../../src/media/ffmpeg/select-expression.js';
 
 describe('selectExpression', () => {
   it.each([

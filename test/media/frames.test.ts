@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readVersion } from '../../src/media/ffmpeg-version.js';
+import { readVersion } from '../../src/media/ffmpeg/ffmpeg-version.js';
 import type { OpenVideo } from '../../src/media/types.js';
 import { fixturePath, readReference } from '../support/fixtures.js';
 import { allFrames, compareBytes, digestsOf, type ReferenceFrames } from './frame-digests.js';

@@ -1,5 +1,5 @@
 import type { PacketIndex } from '../../src/media/packet-index.js';
-import { rgbFilters } from '../../src/media/rgb-filters.js';
+import { rgbFilters } from '../../src/media/ffmpeg/rgb-filters.js';
 
 /**
  * All that is taken from a packet index. Of the colour, what becomes of it: the filters, but for the place of the colour,

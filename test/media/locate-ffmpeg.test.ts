@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'no
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeRunnable } from '../../src/media/find-program.js';
-import { locateMediaTools } from '../../src/media/locate-ffmpeg.js';
+import { makeRunnable } from '../../src/media/ffmpeg/find-program.js';
+import { locateMediaTools } from '../../src/media/ffmpeg/locate-ffmpeg.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { FFMPEG, FFPROBE } from './pool-fixture.js';
 

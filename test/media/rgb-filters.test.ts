@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { StreamFacts } from '../../src/media/packet-list.js';
-import { rgbFilters } from '../../src/media/rgb-filters.js';
+import { rgbFilters } from '../../src/media/ffmpeg/rgb-filters.js';
 
 function stream(
   pixelFormat: string,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { recognizeByCount, recognizeByTime } from '../../dist/media/frame-recognizer.js';
-import { joinRuns } from '../../dist/media/select-expression.js';
-import { selectTree } from '../../dist/media/select-tree.js';
+import { recognizeByCount, recognizeByTime } from '../../dist/media/ffmpeg/frame-recognizer.js';
+import { joinRuns } from '../../dist/media/ffmpeg/select-expression.js';
+import { selectTree } from '../../dist/media/ffmpeg/select-tree.js';
 
 /** ffmpeg's functions, by JavaScript. */
 function selects(expression: string, n: number): boolean {

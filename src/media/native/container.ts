@@ -8,7 +8,7 @@ import {
 } from 'node-av/constants';
 import { avGetCodecName, Dictionary, FFmpegError, FormatContext } from 'node-av/lib';
 import type { Packet, Rational as NativeRational, Stream } from 'node-av/lib';
-import { ALLOWED_FORMATS } from '../ffmpeg-input.js';
+import { ALLOWED_FORMATS } from '../ffmpeg/ffmpeg-input.js';
 import { MOST_PIXELS } from '../frame-size.js';
 import type { FormatFacts, Rational, StreamFacts } from '../packet-list.js';
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
-import { messageOf, XclipError } from '../errors.js';
+import { messageOf, XclipError } from '../../errors.js';
 import { readVersion, type FfmpegVersion } from './ffmpeg-version.js';
 import { findOnPath, makeRunnable } from './find-program.js';
 

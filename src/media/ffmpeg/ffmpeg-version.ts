@@ -1,4 +1,4 @@
-import { XclipError } from '../errors.js';
+import { XclipError } from '../../errors.js';
 import { runProcess } from './run-process.js';
 
 export interface FfmpegVersion {

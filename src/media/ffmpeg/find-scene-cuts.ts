@@ -1,9 +1,9 @@
 import ffmpeg from 'fluent-ffmpeg';
-import { crashed, noFrames } from './decode-errors.js';
+import { crashed, noFrames } from '../decode-errors.js';
 import type { VideoSource } from './ffmpeg-frames.js';
 import { inputOptions } from './ffmpeg-input.js';
 import { FfmpegLog } from './ffmpeg-log.js';
-import { CUT_SCORE, cutSeconds, SCORED_WIDTH_PIXELS } from './scene-score.js';
+import { CUT_SCORE, cutSeconds, SCORED_WIDTH_PIXELS } from '../scene-score.js';
 
 const SHOWN_FRAME = /\bn: *\d+ pts: *(-?\d+) /;
 

@@ -1,20 +1,21 @@
-import { checkFile } from './check-file.js';
+import { checkFile } from '../check-file.js';
 import { ClipStream } from './clip-stream.js';
 import type { FfmpegVersion } from './ffmpeg-version.js';
 import { findDecodableFrames } from './count-decodable.js';
 import { readFrames, type VideoSource } from './ffmpeg-frames.js';
 import { findSceneCuts } from './find-scene-cuts.js';
-import { requireHoldable } from './frame-size.js';
-import { readPacketIndex, withoutLostFrames } from './packet-index.js';
-import { distinctFrames, readClip, type ReadFrames } from './read-clip.js';
-import { frameTimes, publicIndex, type ReadableVideo } from './readable-video.js';
-import type { MediaTools } from './types.js';
+import { requireHoldable } from '../frame-size.js';
+import { withoutLostFrames } from '../packet-index.js';
+import { readPacketIndex } from './read-packet-index.js';
+import { distinctFrames, readClip, type ReadFrames } from '../read-clip.js';
+import { frameTimes, publicIndex, type ReadableVideo } from '../readable-video.js';
+import type { MediaTools } from '../types.js';
 
 /** Frames asked of one ffmpeg at most: its command line is finite. */
 const MAX_FRAMES_PER_RUN = 1000;
 
 /**
- * Opens a video for the ffmpeg command: one run of ffprobe.
+ * Opens a video for the ffmpeg command: at most one run of ffprobe.
  * @param path absolute.
  * @param version of the ffmpeg at `tools.ffmpegPath`; may still be on its way.
  */

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { messageOf, systemCodeOf, XclipError } from '../errors.js';
+import { messageOf, systemCodeOf, XclipError } from '../../errors.js';
 
 const MAX_TEXT_BYTES = 64 * 1024;
 const running = new Set<ChildProcess>();

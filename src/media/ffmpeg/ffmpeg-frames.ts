@@ -1,9 +1,9 @@
-import type { DisplayTurn } from './display-turn.js';
-import { changedInside, crashed, noFrames, tooFewFrames } from './decode-errors.js';
+import type { DisplayTurn } from '../display-turn.js';
+import { changedInside, crashed, noFrames, tooFewFrames } from '../decode-errors.js';
 import { passthroughOptions, type FfmpegVersion } from './ffmpeg-version.js';
 import { inputArguments } from './ffmpeg-input.js';
 import { FfmpegLog } from './ffmpeg-log.js';
-import type { PacketIndex } from './packet-index.js';
+import type { PacketIndex } from '../packet-index.js';
 import { RawFrames } from './raw-frames.js';
 import { rgbFilters } from './rgb-filters.js';
 import { runProcess } from './run-process.js';

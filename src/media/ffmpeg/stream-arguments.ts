@@ -1,4 +1,4 @@
-import type { DisplayTurn } from './display-turn.js';
+import type { DisplayTurn } from '../display-turn.js';
 import type { VideoSource } from './ffmpeg-frames.js';
 import { inputArguments } from './ffmpeg-input.js';
 import { passthroughOptions, type FfmpegVersion } from './ffmpeg-version.js';

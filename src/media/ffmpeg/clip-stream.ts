@@ -1,19 +1,19 @@
-import { ClipAssembly } from './clip-assembly.js';
-import { ClipQueue } from './clip-queue.js';
-import { concludeClips, distinctOf } from './conclude-clips.js';
-import { changedInside, crashed, noFrames } from './decode-errors.js';
+import { ClipAssembly } from '../clip-assembly.js';
+import { ClipQueue } from '../clip-queue.js';
+import { concludeClips, distinctOf } from '../conclude-clips.js';
+import { changedInside, crashed, noFrames } from '../decode-errors.js';
 import type { VideoSource } from './ffmpeg-frames.js';
 import type { FfmpegLog } from './ffmpeg-log.js';
 import { FrameArrivals } from './frame-arrivals.js';
 import { recognizeByCount, recognizeByTime, type FrameRecognizer } from './frame-recognizer.js';
-import { planStream } from './plan-stream.js';
-import type { ClipSource } from './readable-video.js';
+import { planStream } from '../plan-stream.js';
+import type { ClipSource } from '../readable-video.js';
 import { RawFrames } from './raw-frames.js';
 import { runProcess } from './run-process.js';
-import type { Stopwatch } from './stopwatch.js';
+import type { Stopwatch } from '../stopwatch.js';
 import { streamArguments } from './stream-arguments.js';
-import { timedResize } from './timed-resize.js';
-import type { ClipGeometry, StreamedClip } from './types.js';
+import { timedResize } from '../timed-resize.js';
+import type { ClipGeometry, StreamedClip } from '../types.js';
 
 const CHANNELS = 3;
 

@@ -1,8 +1,8 @@
-import { beginsInDoubt } from './frame-list.js';
+import { beginsInDoubt } from '../frame-list.js';
 import type { CodedFormat } from './nal-format.js';
 import { NotIndexed } from './not-indexed.js';
-import type { Rational, StreamFacts } from './packet-list.js';
-import type { PacketTable } from './packet-table.js';
+import type { Rational, StreamFacts } from '../packet-list.js';
+import type { PacketTable } from '../packet-table.js';
 
 /** What ffprobe would tell of a video, read from its container in this process. */
 export interface ContainerIndex {

@@ -5,7 +5,7 @@ import type { VideoSource } from './ffmpeg-frames.js';
 import { passthroughOptions } from './ffmpeg-version.js';
 import { inputOptions } from './ffmpeg-input.js';
 import { FfmpegLog } from './ffmpeg-log.js';
-import { crashed, noFrames } from './decode-errors.js';
+import { crashed, noFrames } from '../decode-errors.js';
 
 /** What the showinfo filter logs of each frame; `NOPTS` becomes NaN. */
 const SHOWN_FRAME = /\bn: *\d+ pts: *(-?\d+|NOPTS) /;
