@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os';
 import type { Checkpoint } from './checkpoint/checkpoint.js';
 import { hashWeights } from './checkpoint/weights-hash.js';
 import type { XclipConfig } from './config.js';
 import { buildScorerGraph } from './graph/scorer-graph.js';
 import { buildTextGraph } from './graph/text-graph.js';
 import { buildVideoGraph, type PixelScaling } from './graph/video-graph.js';
+import { threadsForClips } from './threads-for-clips.js';
 import { InferenceThread } from './inference-thread.js';
 import { int8Video, type Int8Options, type PrecisionDescription } from './int8/int8-video.js';
 import type { SessionSource } from './session.js';
@@ -19,8 +21,8 @@ interface GraphSource {
   scaling: PixelScaling;
   /** of the checkpoint */
   folder: string;
-  /** cores for inference */
-  threads: number;
+  /** cores for inference; chosen by the work if undefined */
+  threads: number | undefined;
   /** for the vision tower; fp32 if undefined */
   int8: Int8Options | undefined;
 }
@@ -80,8 +82,17 @@ export class ModelGraphs {
   }
 
   async #load(graph: GraphName): Promise<void> {
-    const { threads } = this.#source;
-    await this.#thread.load(graph, { ...(await this.#sessionSource(graph)), threads });
+    const source = await this.#sessionSource(graph);
+    await this.#thread.load(graph, {
+      ...source,
+      threads: this.#source.threads ?? this.#chosenThreads(graph),
+    });
+  }
+
+  /** Labels may be many, in the scorer too: work enough for all cores. */
+  #chosenThreads(graph: GraphName): number {
+    const isOfClips = graph === 'video' || graph === 'embeds';
+    return isOfClips ? threadsForClips(this.#source.config) : availableParallelism();
   }
 
   async #sessionSource(graph: GraphName): Promise<Omit<SessionSource, 'threads'>> {

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Checkpoint } from './checkpoint/checkpoint.js';
 import { openCheckpoint } from './checkpoint/open-checkpoint.js';
 import { parseConfig, type XclipConfig } from './config.js';
@@ -46,13 +45,13 @@ export class XclipModel {
 
   /**
    * @param folder config.json, model.safetensors, tokenizer.json and preprocessor_config.json
-   * @param threads cores for inference; all by default
+   * @param threads cores for inference; by default all, or one for clips that are little work
    * @param int8 compute the vision tower in int8; in fp32 if undefined
    * @throws CheckpointError what is missing, broken or does not fit
    */
   static open(
     folder: string,
-    { threads = availableParallelism(), int8 }: { threads?: number; int8?: Int8Options | undefined } = {},
+    { threads, int8 }: { threads?: number; int8?: Int8Options | undefined } = {},
   ): XclipModel {
     const config = parseConfig(requireJsonFile(folder, 'config.json'));
     const preprocessing = openPreprocessing(folder, config.vision.imageSize);
