@@ -11,6 +11,8 @@ import { openTokenizer, type LabelTokenizer } from './tokenizer.js';
 
 /** Labels a call of the text graph: enough to fill the cores, few enough to stay small. */
 const TEXT_GROUP = 32;
+/** Labels a call of the scorer: of base-patch32 some 60 MB. */
+const SCORED_LABELS = 1024;
 
 type Floats = Float32Array<ArrayBuffer>;
 
@@ -162,18 +164,36 @@ export class XclipModel {
     };
   }
 
-  /** Clips × labels → logits [clipCount, labels], the reference's `logits_per_video`. */
+  /**
+   * Clips × labels → logits [clipCount, labels], the reference's `logits_per_video`. Many labels go in groups, so that
+   * what the prompt generator makes of each takes no more memory than a group does.
+   */
   async score(clips: EncodedClips, clipCount: number, texts: TextFeatures): Promise<Floats> {
+    const { labelCount } = texts;
+    if (labelCount <= SCORED_LABELS) return this.#scoreGroup(clips, clipCount, texts.features);
+    const { projectionDim: width } = this.config;
+    const logits = new Float32Array(clipCount * labelCount);
+    for (let first = 0; first < labelCount; first += SCORED_LABELS) {
+      const group = texts.features.subarray(first * width, (first + SCORED_LABELS) * width);
+      const scored = await this.#scoreGroup(clips, clipCount, group);
+      const count = group.length / width;
+      for (let clip = 0; clip < clipCount; clip++) {
+        logits.set(scored.subarray(clip * count, (clip + 1) * count), clip * labelCount + first);
+      }
+    }
+    return logits;
+  }
+
+  /** @param features [labels, projectionDim] */
+  async #scoreGroup(clips: EncodedClips, clipCount: number, features: Floats): Promise<Floats> {
     const { projectionDim: width } = this.config;
     const patches = clips.visualContext.length / clipCount / width;
+    const contextDims = [clipCount, patches, width];
+    // What is handed over is moved to the inference thread: hence copies.
     const outputs = await this.graphs.run('scorer', {
       video_embeds: { type: 'float32', data: clips.videoEmbeds.slice(), dims: [clipCount, width] },
-      visual_context: {
-        type: 'float32',
-        data: clips.visualContext.slice(),
-        dims: [clipCount, patches, width],
-      },
-      text_features: { type: 'float32', data: texts.features.slice(), dims: [texts.labelCount, width] },
+      visual_context: { type: 'float32', data: clips.visualContext.slice(), dims: contextDims },
+      text_features: { type: 'float32', data: features.slice(), dims: [features.length / width, width] },
     });
     return named(outputs, 'logits_per_video');
   }

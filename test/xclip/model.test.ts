@@ -33,6 +33,28 @@ describe.each(CHECKPOINTS)('the model %s', (checkpoint) => {
     }
   });
 
+  test('scores more labels than one call takes, for each of several clips', async () => {
+    const [one, other] = cases;
+    if (one === undefined || other === undefined) throw new Error('there are two cases');
+    const few = await model.encodeLabels(labelSets[one.label_set]?.labels ?? []);
+    const copies = Math.ceil(2500 / few.labelCount);
+    const labelCount = copies * few.labelCount;
+    const features = new Float32Array(copies * few.features.length);
+    for (let i = 0; i < copies; i++) features.set(few.features, i * few.features.length);
+    const clips = {
+      videoEmbeds: Float32Array.from([...one.video_embeds, ...other.video_embeds]),
+      visualContext: Float32Array.from([...one.visual_context.flat(), ...other.visual_context.flat()]),
+    };
+    const right = await model.score(clips, 2, few);
+    const logits = await model.score(clips, 2, { features, labelCount, truncated: [] });
+    expect(logits).toHaveLength(2 * labelCount);
+    const expected = Array.from(logits, (_, i) => {
+      const clip = Math.floor(i / labelCount);
+      return right[clip * few.labelCount + (i % few.labelCount)] ?? NaN;
+    });
+    expect(largestDifference(logits, expected)).toBeLessThan(TOLERANCE);
+  });
+
   test('gives a clip the same bytes alone and in a batch', async () => {
     const { numFrames, imageSize } = model.config.vision;
     const clipBytes = numFrames * imageSize * imageSize * 3;
