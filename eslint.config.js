@@ -26,6 +26,8 @@ export default tseslint.config(
         URL: 'readonly',
         performance: 'readonly',
         Buffer: 'readonly',
+        setTimeout: 'readonly',
+        structuredClone: 'readonly',
         setInterval: 'readonly',
         clearInterval: 'readonly',
       },

@@ -1,7 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { UsageError, messageOf } from '../errors.js';
+import { shortened } from '../shown-value.js';
+
+/** A hundred thousand videos with long paths take less. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
+/** What the parser says may hold a whole field. */
+const MOST_REASON_CHARACTERS = 300;
 
 /** A video that shows its label, of a file for `--examples`. */
 export interface LabelledVideo {
@@ -16,6 +22,7 @@ export interface LabelledVideo {
 export function readExamples(file: string): LabelledVideo[] {
   let rows: Record<string, string>[];
   try {
+    if (statSync(file).size > MAX_FILE_BYTES) throw new Error(`it is larger than ${MAX_FILE_BYTES} bytes`);
     rows = parse(readFileSync(file, 'utf8'), {
       columns: true,
       bom: true,
@@ -23,7 +30,7 @@ export function readExamples(file: string): LabelledVideo[] {
       skip_empty_lines: true,
     });
   } catch (error) {
-    throw bad(file, messageOf(error), error);
+    throw bad(file, shortened(messageOf(error), MOST_REASON_CHARACTERS), error);
   }
   if (rows.length === 0) throw bad(file, 'it has no rows');
   return rows.map(({ video, label }, i) => {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { UsageError, messageOf } from '../errors.js';
+import { shortened } from '../shown-value.js';
 
 /** A label is a sentence; a file of a hundred thousand of them is not this large. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
@@ -125,7 +126,7 @@ function refuseDuplicates(sources: readonly Source[]): void {
   for (const { label, place } of sources) {
     const first = seen.get(label);
     if (first !== undefined) {
-      throw new UsageError(`the label "${label}" stands twice: at ${first} and at ${place}`, {
+      throw new UsageError(`the label "${shortened(label)}" stands twice: at ${first} and at ${place}`, {
         code: 'DUPLICATE_LABEL',
         hint: 'take one out',
       });

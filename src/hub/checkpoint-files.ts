@@ -1,4 +1,5 @@
 import { CheckpointError, messageOf } from '../errors.js';
+import { shownValue } from '../shown-value.js';
 
 /** The indexes of sharded weights. */
 const SHARD_INDEXES = ['model.safetensors.index.json', 'pytorch_model.bin.index.json'];
@@ -62,7 +63,7 @@ export function shardIndexOf(has: (name: string) => boolean): string | undefined
 }
 
 /** Names become paths: a plain file beside the index, or nothing. */
-const SHARD_NAME = /^\w[\w.-]*\.(safetensors|bin)$/;
+const SHARD_NAME = /^\w[\w.-]{0,200}\.(safetensors|bin)$/;
 
 /**
  * The shards that an index (its name, its JSON text) names, without repeats.
@@ -80,11 +81,7 @@ export function shardNames(id: string, indexName: string, indexText: string): st
   if (shards.length === 0) throw badIndex(id, indexName, 'it names no file');
   return shards.map((name) => {
     if (typeof name === 'string' && SHARD_NAME.test(name)) return name;
-    throw badIndex(
-      id,
-      indexName,
-      `it names ${JSON.stringify(name).slice(0, 100)}, not a file of weights beside it`,
-    );
+    throw badIndex(id, indexName, `it names ${shownValue(name)}, not a file of weights beside it`);
   });
 }
 

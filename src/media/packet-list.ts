@@ -1,4 +1,5 @@
 import { VideoError } from '../errors.js';
+import { shortened } from '../shown-value.js';
 import { parseDisplayMatrix } from './display-turn.js';
 import type { PacketTable } from './packet-table.js';
 
@@ -151,19 +152,21 @@ function parsePacket(line: string): PacketFacts {
   };
 }
 
+/** `N/A` where there are none; what is no whole number is as good as none. */
 function ticksOf(text: string | undefined): Ticks {
-  return text === undefined || text === 'N/A' ? undefined : Number(text);
+  const ticks = text === undefined || text === '' ? NaN : Number(text);
+  return Number.isSafeInteger(ticks) ? ticks : undefined;
 }
 
 function parseStream(line: string): StreamFacts {
   const fields = fieldsOf(line);
   const promised = Number(fields.get('nb_frames'));
   return {
-    codecName: fields.get('codec_name') ?? 'unknown',
-    codecTag: fields.get('codec_tag_string') ?? 'unknown',
-    pixelFormat: fields.get('pix_fmt') ?? 'unknown',
-    colorRange: fields.get('color_range') ?? 'unknown',
-    chromaLocation: fields.get('chroma_location') ?? 'unknown',
+    codecName: nameOf(fields, 'codec_name'),
+    codecTag: nameOf(fields, 'codec_tag_string'),
+    pixelFormat: nameOf(fields, 'pix_fmt'),
+    colorRange: nameOf(fields, 'color_range'),
+    chromaLocation: nameOf(fields, 'chroma_location'),
     widthPixels: Number(fields.get('width') ?? 0),
     heightPixels: Number(fields.get('height') ?? 0),
     timeBase: parseRational(fields.get('time_base')),
@@ -176,18 +179,24 @@ function parseStream(line: string): StreamFacts {
   };
 }
 
+/** FFmpeg's own names are short; messages hold them. */
+function nameOf(fields: Map<string, string>, key: string): string {
+  return shortened(fields.get(key) ?? 'unknown');
+}
+
 function parseFormat(fields: Map<string, string>): FormatFacts {
   const startSeconds = Number(fields.get('start_time'));
   return {
-    formatName: fields.get('format_name') ?? 'unknown',
+    formatName: nameOf(fields, 'format_name'),
     streamCount: Number(fields.get('nb_streams') ?? 0),
     startSeconds: Number.isFinite(startSeconds) ? startSeconds : 0,
   };
 }
 
 function parseRational(text: string | undefined): Rational {
-  const [numerator, denominator] = (text ?? '').split('/').map(Number);
-  return { numerator: numerator ?? 0, denominator: denominator ?? 0 };
+  const [numerator = NaN, denominator = NaN] = (text ?? '').split('/').map(Number);
+  const isWhole = Number.isSafeInteger(numerator) && Number.isSafeInteger(denominator);
+  return isWhole ? { numerator, denominator } : { numerator: 0, denominator: 0 };
 }
 
 function tooManyPackets(): VideoError {

@@ -1,9 +1,11 @@
 import { VideoError } from '../errors.js';
+import { shortened } from '../shown-value.js';
 import { looksLikeIsoMedia } from './check-file.js';
 import type { FormatFacts, PacketList, StreamFacts } from './packet-list.js';
 import type { ProcessResult } from './ffmpeg/run-process.js';
 
 const STILL_FORMATS = /_pipe$|^image2$/;
+const MOST_REASON_CHARACTERS = 300;
 const COPY_AGAIN = 'copy or download it again';
 
 /**
@@ -30,6 +32,13 @@ export function requireVideo({ stream, format, pts }: PacketList): {
   }
   if (!(stream.widthPixels > 0 && stream.heightPixels > 0)) {
     throw new VideoError(`frames of unknown size (${stream.codecName})`, {
+      code: 'DECODE_FAILED',
+      hint: 'convert it, or use a newer ffmpeg',
+    });
+  }
+  const { numerator, denominator } = stream.timeBase;
+  if (!(numerator > 0 && denominator > 0)) {
+    throw new VideoError(`frames of unknown times (${stream.codecName})`, {
       code: 'DECODE_FAILED',
       hint: 'convert it, or use a newer ffmpeg',
     });
@@ -64,10 +73,15 @@ export async function whyUnreadable(path: string, complaints: readonly string[])
     });
   }
   const last = complaints.at(-1)?.replace(`file:${path}: `, '');
-  return new VideoError(last === undefined ? 'not a readable video' : `not a readable video (${last})`, {
-    code: 'NOT_A_VIDEO',
-    hint: 'check that it plays, or leave it out with --exclude',
-  });
+  return new VideoError(
+    last === undefined
+      ? 'not a readable video'
+      : `not a readable video (${shortened(last, MOST_REASON_CHARACTERS)})`,
+    {
+      code: 'NOT_A_VIDEO',
+      hint: 'check that it plays, or leave it out with --exclude',
+    },
+  );
 }
 
 /** The lines of an FFmpeg program's stderr without their `[mov @ 0x…]` prefixes. */

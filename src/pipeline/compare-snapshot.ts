@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { UsageError, messageOf } from '../errors.js';
+import { shortened } from '../shown-value.js';
 import type { TagRecord } from './rank.js';
 import { CSV_COLUMNS } from './write/csv.js';
 
@@ -13,6 +14,9 @@ interface SnapshotClip {
 
 /** Times are written to the microsecond; half a millisecond is less than any frame. */
 const TIME_TOLERANCE_SECONDS = 5e-4;
+
+/** What the parsers say may hold a whole field. */
+const MOST_REASON_CHARACTERS = 300;
 
 /** Compares records, as they come, with an earlier output of `tag`. */
 export class Snapshot {
@@ -28,11 +32,14 @@ export class Snapshot {
       const text = readFileSync(path, 'utf8');
       return new Snapshot(text.startsWith('{') ? fromJsonl(text) : fromCsv(text));
     } catch (error) {
-      throw new UsageError(`the snapshot ${path} cannot be used: ${messageOf(error)}`, {
-        code: 'BAD_SNAPSHOT',
-        hint: 'give --check a CSV or JSONL file that tag wrote',
-        cause: error,
-      });
+      throw new UsageError(
+        `the snapshot ${path} cannot be used: ${shortened(messageOf(error), MOST_REASON_CHARACTERS)}`,
+        {
+          code: 'BAD_SNAPSHOT',
+          hint: 'give --check a CSV or JSONL file that tag wrote',
+          cause: error,
+        },
+      );
     }
   }
 
@@ -81,7 +88,8 @@ function labelDrift(expected: Map<string, number>, record: TagRecord, tolerance:
       `"${label}" has probability ${now.toPrecision(7)} where the snapshot has ${probability.toPrecision(7)}`,
     ];
   });
-  const least = Math.min(...expected.values());
+  // Not spread over Math.min, whose arguments must fit the stack.
+  const least = [...expected.values()].reduce((a, b) => Math.min(a, b), Infinity);
   const risen = record.labels
     .filter((entry) => !expected.has(labelName(entry)) && entry.probability > least + tolerance)
     .map(

@@ -6,7 +6,13 @@ export async function fileSlices(file: FileHandle): Promise<AsyncBuffer> {
   const byteLength = (await file.stat()).size;
   return {
     byteLength,
-    slice: (start, end = byteLength) => readRange(file, start, end - start),
+    slice: (start, end = byteLength) => {
+      // Before memory is taken for what is not there.
+      if (!(start >= 0 && start <= end && end <= byteLength)) {
+        throw new RangeError(`bytes ${start} to ${end} are not in a file of ${byteLength}`);
+      }
+      return readRange(file, start, end - start);
+    },
   };
 }
 
@@ -19,9 +25,4 @@ async function readRange(file: FileHandle, start: number, length: number): Promi
     filled += bytesRead;
   }
   return bytes.buffer;
-}
-
-/** The first `byteLength` bytes, as if the file ended there. */
-export function firstBytes(file: AsyncBuffer, byteLength: number): AsyncBuffer {
-  return { byteLength, slice: (start, end = byteLength) => file.slice(start, end) };
 }

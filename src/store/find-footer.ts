@@ -1,7 +1,7 @@
 /** Where a store's rows are listed: at its end, or, in a file that was cut, after the last groups that are whole. */
-import { parquetMetadataAsync, type AsyncBuffer, type FileMetaData } from 'hyparquet';
-import { firstBytes } from './file-slices.js';
+import { parquetMetadata, type AsyncBuffer, type FileMetaData } from 'hyparquet';
 import { MAGIC } from './magic.js';
+import { ThriftReader } from './thrift-reader.js';
 
 const MAGIC_BYTES = 4;
 /** A footer ends with its length (4 bytes) and the magic. */
@@ -9,6 +9,11 @@ const TAIL_BYTES = 8;
 /** Thrift's byte for the first field (i32, number 1): what every footer begins with. */
 const FIRST_FOOTER_BYTE = 0x15;
 const SEARCH_BYTES = 1 << 20;
+/** Of a store of some 200 GB: 25,000 groups. Each value becomes an object. */
+const MOST_FOOTER_BYTES = 64 << 20;
+const MOST_FOOTER_VALUES = 8_000_000;
+/** Data seldom look like a footer; a file may be made to do so at every byte. */
+const MOST_TRIES = 100;
 
 export interface Footer {
   metadata: FileMetaData;
@@ -18,9 +23,13 @@ export interface Footer {
 
 /** Undefined if the file has no whole footer. */
 export async function findFooter(file: AsyncBuffer): Promise<Footer | undefined> {
+  let tries = 0;
   for await (const end of magicEnds(file)) {
-    const metadata = await metadataBefore(file, end);
+    const start = await footerStart(file, end);
+    if (start === undefined) continue;
+    const metadata = metadataIn(await file.slice(start, end), start);
     if (metadata !== undefined) return { metadata, lostBytes: file.byteLength - end };
+    if (++tries === MOST_TRIES) break;
   }
   return undefined;
 }
@@ -44,14 +53,20 @@ async function* magicEnds(file: AsyncBuffer): AsyncGenerator<number, void, undef
   }
 }
 
-async function metadataBefore(file: AsyncBuffer, end: number): Promise<FileMetaData | undefined> {
+/** Where the footer that ends there begins, if one may. */
+async function footerStart(file: AsyncBuffer, end: number): Promise<number | undefined> {
   const tail = new DataView(await file.slice(end - TAIL_BYTES, end));
   const start = end - TAIL_BYTES - tail.getUint32(0, true);
-  if (start < MAGIC_BYTES || start >= end - TAIL_BYTES) return undefined;
+  if (start < MAGIC_BYTES || start >= end - TAIL_BYTES || end - start > MOST_FOOTER_BYTES) return undefined;
   const first = new Uint8Array(await file.slice(start, start + 1))[0];
-  if (first !== FIRST_FOOTER_BYTE) return undefined;
+  return first === FIRST_FOOTER_BYTE ? start : undefined;
+}
+
+function metadataIn(bytes: ArrayBuffer, start: number): FileMetaData | undefined {
   try {
-    const metadata = await parquetMetadataAsync(firstBytes(file, end), { geoparquet: false });
+    // hyparquet makes whatever lengths say.
+    new ThriftReader(new Uint8Array(bytes), MOST_FOOTER_VALUES).struct();
+    const metadata = parquetMetadata(bytes, { geoparquet: false });
     return groupsEndBefore(metadata, start) ? metadata : undefined;
   } catch {
     return undefined; // four bytes of data that look like the magic

@@ -1,10 +1,13 @@
 /** What a store says of itself, in the file's key-value metadata. */
 import type { KeyValue } from 'hyparquet';
+import { shortened } from '../shown-value.js';
 
 /** Raised when a reader of the old format would misread the new one. */
 const FORMAT_VERSION = '1';
 const MOST_PATCHES = 1 << 20;
 const MOST_WIDTH = 1 << 16;
+/** Of a name, which stands in messages: longer than any path. */
+const MOST_NAME_CHARACTERS = 4096;
 
 export interface StoreDescription {
   /** who wrote it: name and version */
@@ -65,17 +68,23 @@ export function fromKeyValues(keyValues: readonly KeyValue[] | undefined): Store
     if (value === undefined) throw new Error(`its metadata lacks ${key}`);
     return value;
   };
+  const name = (key: string): string => {
+    const value = text(key);
+    if (value.length > MOST_NAME_CHARACTERS) throw new Error(`its metadata ${key} is too long`);
+    return value;
+  };
   const format = values.get('xclip.store');
   if (format === undefined) throw new Error('it is a Parquet file of something else');
-  if (format !== FORMAT_VERSION) throw new Error(`its format is ${format}, newer than this program`);
+  if (format !== FORMAT_VERSION)
+    throw new Error(`its format is ${shortened(format)}, newer than this program`);
   const embedding = parseJson('xclip.embedding', text);
   const width = positive('xclip.embedding', embedding.width, MOST_WIDTH);
   return {
-    tool: text('xclip.tool'),
+    tool: name('xclip.tool'),
     model: {
-      id: text('xclip.model'),
-      revision: values.get('xclip.revision'),
-      weightsSha256: text('xclip.weights_sha256'),
+      id: name('xclip.model'),
+      revision: values.has('xclip.revision') ? name('xclip.revision') : undefined,
+      weightsSha256: name('xclip.weights_sha256'),
     },
     precision: values.has('xclip.precision')
       ? parsePrecision(parseJson('xclip.precision', text))

@@ -2,12 +2,14 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { parquetReadObjects, type AsyncBuffer, type FileMetaData } from 'hyparquet';
 import { XclipError, messageOf, systemCodeOf } from '../errors.js';
 import { fileSlices } from './file-slices.js';
+import { checkedGroups, checkSchema, type Group } from './check-groups.js';
+import { checkPages } from './check-pages.js';
 import { findFooter } from './find-footer.js';
 import { MAGIC } from './magic.js';
 import { fromKeyValues, isClosed, type StoreDescription } from './store-description.js';
 import { damagedStore, lostStore, notAStore } from './store-errors.js';
 import { toEmbedding, toStoredClip, toVideo } from './store-rows.js';
-import { columnsOf, type Column } from './store-schema.js';
+import { columnsOf, type Column, type StoreParts } from './store-schema.js';
 import type { StoredClip } from './stored-clip.js';
 
 /** Some of a store's rows, one row group. */
@@ -24,12 +26,13 @@ export class Store {
     private readonly handle: FileHandle,
     private readonly file: AsyncBuffer,
     private readonly metadata: FileMetaData,
+    private readonly groups: readonly Group[],
     readonly description: StoreDescription,
     /** bytes at the end of a file that was cut short, whose rows are lost */
     readonly lostBytes: number,
   ) {}
 
-  /** @throws XclipError NO_SUCH_PATH, NOT_A_STORE, STORE_CUT if none of its rows can be saved */
+  /** @throws XclipError NO_SUCH_PATH, NOT_A_STORE, STORE_DAMAGED, STORE_CUT if none of its rows can be saved */
   static async open(path: string): Promise<Store> {
     const handle = await openFile(path);
     try {
@@ -37,9 +40,10 @@ export class Store {
       if (!(await beginsAsParquet(file))) throw notAStore(path, 'it is no Parquet file');
       const footer = await findFooter(file);
       if (footer === undefined) throw lostStore(path, 'not one group of its rows is whole');
-      const description = describe(path, footer.metadata);
-      checkCounts(path, footer.metadata);
-      return new Store(path, handle, file, footer.metadata, description, footer.lostBytes);
+      const { metadata, lostBytes } = footer;
+      const description = describe(path, metadata);
+      const groups = groupsOf(path, metadata, description);
+      return new Store(path, handle, file, metadata, groups, description, lostBytes);
     } catch (error) {
       await handle.close();
       throw error;
@@ -62,8 +66,7 @@ export class Store {
   async *clips(
     isWanted: (row: number) => boolean = () => true,
   ): AsyncGenerator<StoredGroup<StoredClip & { row: number }>, void, undefined> {
-    const { hasSpans, context } = this.description;
-    const columns = columnsOf({ withSpans: hasSpans, withContext: context !== undefined });
+    const columns = columnsOf(partsOf(this.description));
     for (const range of this.#groups()) {
       if (!someRow(range, isWanted)) continue;
       const rows = await this.#read(range, columns, (row) => toStoredClip(row, this.description));
@@ -96,24 +99,27 @@ export class Store {
 
   *#groups(): Generator<RowRange, void, undefined> {
     let start = 0;
-    for (const { num_rows: count } of this.metadata.row_groups) {
-      yield { start, end: start + Number(count) };
-      start += Number(count);
+    for (const group of this.groups) {
+      if (group.rowCount > 0) yield { start, end: start + group.rowCount, group };
+      start += group.rowCount;
     }
   }
 
   async #read<T>(
-    { start, end }: RowRange,
+    { start, end, group }: RowRange,
     columns: readonly Column[],
     convert: (row: Record<string, unknown>) => T,
   ): Promise<T[]> {
     try {
+      for (const [column, chunk] of group.chunks) {
+        if (columns.includes(column)) await checkPages(this.file, chunk, group.rowCount);
+      }
       const rows = await parquetReadObjects({
         file: this.file,
-        metadata: this.metadata,
+        metadata: group.metadata,
         columns: [...columns],
-        rowStart: start,
-        rowEnd: end,
+        rowStart: 0,
+        rowEnd: group.rowCount,
         // Bytes stay bytes; columns that are marked as text become text all the same.
         utf8: false,
       });
@@ -133,6 +139,7 @@ interface RowRange {
   start: number;
   /** exclusive */
   end: number;
+  group: Group;
 }
 
 function someRow({ start, end }: RowRange, isWanted: (row: number) => boolean): boolean {
@@ -140,17 +147,17 @@ function someRow({ start, end }: RowRange, isWanted: (row: number) => boolean): 
   return false;
 }
 
-/** A clip takes several bytes in its group: a count beyond those would have us work for ever. */
-function checkCounts(path: string, { num_rows: total, row_groups: groups }: FileMetaData): void {
-  const isPlausible = groups.every((group) => {
-    const bytes = group.columns.reduce(
-      (sum, { meta_data: chunk }) => sum + (chunk?.total_uncompressed_size ?? 0n),
-      0n,
-    );
-    return group.num_rows >= 0n && group.num_rows <= bytes;
-  });
-  const sum = groups.reduce((rows, group) => rows + group.num_rows, 0n);
-  if (!isPlausible || sum !== total) throw damagedStore(path, 'its counts of rows contradict each other');
+function partsOf({ hasSpans, context }: StoreDescription): StoreParts {
+  return { withSpans: hasSpans, withContext: context !== undefined };
+}
+
+function groupsOf(path: string, metadata: FileMetaData, description: StoreDescription): Group[] {
+  try {
+    checkSchema(metadata, partsOf(description));
+    return checkedGroups(metadata, partsOf(description));
+  } catch (error) {
+    throw damagedStore(path, messageOf(error), error);
+  }
 }
 
 async function openFile(path: string): Promise<FileHandle> {

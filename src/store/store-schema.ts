@@ -15,6 +15,9 @@ export const COLUMNS = [
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
+/** Columns that hold several values a clip. */
+export const LISTS: ReadonlySet<Column> = new Set(['frame_indices', 'notes', 'embedding']);
+
 /** What a store may be without. */
 export interface StoreParts {
   /** its clips are stretches of videos, not whole ones */

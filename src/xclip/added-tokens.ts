@@ -77,8 +77,13 @@ function legacyTokens(
 ): LooseToken[] {
   const specials = new Set([...chosen.values(), ...extras].map(({ content }) => content));
   return Object.entries(addedTokens)
-    .sort(([, a], [, b]) => Number(a) - Number(b))
+    .sort(([, a], [, b]) => orderOf(a) - orderOf(b))
     .map(([content]) => plainToken(content, specials.has(content)));
+}
+
+/** Number() of an object calls what the file says is its toString. */
+function orderOf(id: unknown): number {
+  return typeof id === 'number' ? id : 0;
 }
 
 function plainToken(content: string, special: boolean): LooseToken {

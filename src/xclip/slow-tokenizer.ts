@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { CheckpointError, messageOf, systemCodeOf } from '../errors.js';
 import { collectTokens, type AddedToken, type SpecialTokens } from './added-tokens.js';
 import { readJsonFile, type JsonObject } from './json-file.js';
+import { shownValue } from '../shown-value.js';
 
 /** CLIP's has 49,408 entries, and as many merges in 0.5 MB. */
 const MAX_VOCAB_SIZE = 1_000_000;
@@ -108,7 +109,7 @@ function parseVocab(json: JsonObject, path: string): Vocabulary {
   for (const [token, id] of entries) {
     // The reference skips what is no number, too.
     if (typeof id !== 'number') continue;
-    if (!Number.isSafeInteger(id) || id < 0) throw bad(`${path} gives ${JSON.stringify(token)} the id ${id}`);
+    if (!Number.isSafeInteger(id) || id < 0) throw bad(`${path} gives ${shownValue(token)} the id ${id}`);
     vocab.set(token, id);
   }
   return vocab;

@@ -1,7 +1,11 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { CheckpointError, messageOf } from '../errors.js';
+import { shortened, shownValue } from '../shown-value.js';
 import { readJsonFile, type JsonObject } from './json-file.js';
 import { readSlowTokenizer } from './slow-tokenizer.js';
+
+/** What the library says may hold a piece of the file. */
+const MOST_REASON_CHARACTERS = 300;
 
 export interface TokenizedLabel {
   /** with begin and end tokens, at most `maxTokens` */
@@ -24,10 +28,13 @@ export class LabelTokenizer {
     try {
       this.#tokenizer = new Tokenizer(json, config);
     } catch (error) {
-      throw new CheckpointError(`the tokenizer cannot be used: ${messageOf(error)}`, {
-        code: 'BAD_TOKENIZER',
-        cause: error,
-      });
+      throw new CheckpointError(
+        `the tokenizer cannot be used: ${shortened(messageOf(error), MOST_REASON_CHARACTERS)}`,
+        {
+          code: 'BAD_TOKENIZER',
+          cause: error,
+        },
+      );
     }
     this.#maxTokens = maxTokens;
     this.#vocabSize = vocabSize;
@@ -38,12 +45,14 @@ export class LabelTokenizer {
     const ids = this.#encode(label);
     const last = ids.at(-1);
     if (last === undefined) {
-      throw new CheckpointError(`the tokenizer makes no tokens of "${label}"`, { code: 'BAD_TOKENIZER' });
+      throw new CheckpointError(`the tokenizer makes no tokens of "${shortened(label)}"`, {
+        code: 'BAD_TOKENIZER',
+      });
     }
-    const stranger = ids.find((id) => !(id >= 0 && id < this.#vocabSize));
+    const stranger = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id < this.#vocabSize));
     if (stranger !== undefined) {
       throw new CheckpointError(
-        `the tokenizer gives the id ${stranger}, but the model knows ${this.#vocabSize} tokens`,
+        `the tokenizer gives the id ${shownValue(stranger)}, but the model knows ${this.#vocabSize} tokens`,
         {
           code: 'BAD_TOKENIZER',
           hint: 'the tokenizer and the weights do not belong together',
@@ -58,10 +67,13 @@ export class LabelTokenizer {
     try {
       return this.#tokenizer.encode(withPlainSigma(label)).ids;
     } catch (error) {
-      throw new CheckpointError(`the tokenizer fails on "${label}": ${messageOf(error)}`, {
-        code: 'BAD_TOKENIZER',
-        cause: error,
-      });
+      throw new CheckpointError(
+        `the tokenizer fails on "${shortened(label)}": ${shortened(messageOf(error), MOST_REASON_CHARACTERS)}`,
+        {
+          code: 'BAD_TOKENIZER',
+          cause: error,
+        },
+      );
     }
   }
 }

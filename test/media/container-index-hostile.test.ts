@@ -116,6 +116,54 @@ describe('claims of mp4 that no file can keep', () => {
   });
 });
 
+describe('boxes of a mp4 that are more than they need be', () => {
+  const data = readFileSync(fixturePath('clips/b-frames.mp4'));
+
+  /** With bytes added to the end of a box, which like those around it says so; moov is the file's last. */
+  function grown(path: readonly string[], added: Buffer): Buffer {
+    const copy = Buffer.concat([data]);
+    const last = path.at(-1) ?? '';
+    const end = boxAt(copy, last) - 8 + copy.readUInt32BE(boxAt(copy, last) - 8);
+    for (const type of path) {
+      const at = boxAt(copy, type) - 8;
+      copy.writeUInt32BE(copy.readUInt32BE(at) + added.length, at);
+    }
+    return Buffer.concat([copy.subarray(0, end), added, copy.subarray(end)]);
+  }
+  const box = (type: string, body: Buffer): Buffer => {
+    const head = Buffer.alloc(8);
+    head.writeUInt32BE(8 + body.length, 0);
+    head.write(type, 4, 'latin1');
+    return Buffer.concat([head, body]);
+  };
+
+  it('three million boxes in moov', () => {
+    const empty = Buffer.alloc(24e6, box('free', Buffer.alloc(0)));
+    expect(refusalOf(written('moov.mp4', grown(['moov'], empty)))).toBe('too many boxes');
+  });
+
+  it('more key frames than frames', () => {
+    const copy = Buffer.concat([data]);
+    const keys = boxAt(copy, 'stss');
+    const room = copy.readUInt32BE(keys - 8) - 16;
+    const table = Buffer.alloc(40e6);
+    copy.writeUInt32BE((room + table.length) / 4, keys + 4);
+    const path = ['moov', 'trak', 'mdia', 'minf', 'stbl', 'stss'];
+    const end = keys - 8 + copy.readUInt32BE(keys - 8);
+    for (const type of path) {
+      const at = boxAt(copy, type) - 8;
+      copy.writeUInt32BE(copy.readUInt32BE(at) + table.length, at);
+    }
+    const whole = Buffer.concat([copy.subarray(0, end), table, copy.subarray(end)]);
+    expect(refusalOf(written('keys.mp4', whole))).toBe('its tables disagree');
+  });
+
+  it('ten million chapter tracks', () => {
+    const chapters = box('tref', box('chap', Buffer.alloc(40e6)));
+    expect(refusalOf(written('chapters.mp4', grown(['moov', 'trak'], chapters)))).toBe('too many tracks');
+  });
+});
+
 describe('claims of mkv that no file can keep', () => {
   const data = readFileSync(fixturePath('clips/h264.mkv'));
 
@@ -139,6 +187,24 @@ describe('claims of mkv that no file can keep', () => {
     const copy = Buffer.concat([data]);
     nested.copy(copy, elementAt(copy, [0x16, 0x54, 0xae, 0x6b]) + 8);
     expect(refusalOf(written('nested.mkv', copy))).toEqual(expect.any(String));
+  });
+
+  it('a hundred thousand tracks', () => {
+    const element = (id: readonly number[], content: Buffer): Buffer => {
+      const size = Buffer.alloc(8);
+      size.writeUIntBE(content.length, 2, 6);
+      size.writeUInt8(0x01, 0);
+      return Buffer.concat([Buffer.from(id), size, content]);
+    };
+    // Each block's track is looked for among them.
+    const entries = Array.from({ length: 100_000 }, (_, i) => [
+      ...[0xae, 0x88, 0xd7, 0x83, i >> 16, (i >> 8) & 0xff, i & 0xff, 0x83, 0x81, 0x02],
+    ]);
+    const tracks = element([0x16, 0x54, 0xae, 0x6b], Buffer.from(entries.flat()));
+    const segment = [0x18, 0x53, 0x80, 0x67];
+    const header = data.subarray(0, data.indexOf(Buffer.from(segment)));
+    const whole = Buffer.concat([header, element(segment, tracks)]);
+    expect(refusalOf(written('tracks.mkv', whole))).toBe('too many tracks');
   });
 
   it('a header of 2^40 bytes', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PacketList } from '../../src/media/packet-list.js';
+import { requireVideo } from '../../src/media/probe-errors.js';
 
 function listOf(...lines: string[]): PacketList {
   const list = new PacketList();
@@ -29,6 +30,36 @@ describe('PacketList', () => {
     expect(list.dts).toEqual(Float64Array.of(0, NaN));
     expect([list.firstKeyPacket, list.firstKeyPts]).toEqual([1, 3]);
     expect([list.displayLagTicks, list.lastDurationTicks]).toEqual([0, 0]);
+  });
+
+  it('takes a time that is no whole number for none', () => {
+    const list = listOf(
+      'packet|pts=x|dts=1e999|duration=NaN|flags=K_',
+      'packet|pts=|dts=0.5|duration=1|flags=__',
+    );
+    expect([list.pts, list.dts]).toEqual([Float64Array.of(NaN, NaN), Float64Array.of(NaN, NaN)]);
+    expect(list.lastDurationTicks).toBe(1);
+  });
+
+  it.each(['0/0', '1/0', '0/25', '-1/-25', 'x/y', '1', '', '1e999/1', '0.5/2'])(
+    'has no times by a clock of %s seconds a tick',
+    (timeBase) => {
+      const list = listOf(
+        'packet|pts=0|dts=0|duration=1|flags=K_',
+        `stream|codec_name=h264|width=64|height=64|time_base=${timeBase}`,
+        'format|nb_streams=1|format_name=avi',
+      );
+      expect(() => requireVideo(list)).toThrow('frames of unknown times (h264)');
+    },
+  );
+
+  it('cuts names that are none of FFmpeg’s', () => {
+    const list = listOf(
+      `stream|codec_name=${'x'.repeat(50_000)}`,
+      `format|format_name=${'y'.repeat(50_000)}`,
+    );
+    expect(list.stream?.codecName.length).toBeLessThan(200);
+    expect(list.format?.formatName.length).toBeLessThan(200);
   });
 
   it('holds more packets than it has room for at first', () => {

@@ -7,6 +7,8 @@ export interface Box {
 }
 
 const HEADER_BYTES = 8;
+/** Honest ones are a few dozen; a moov full of empty ones would take 20 times its size as objects. */
+const MOST_BOXES = 10_000;
 
 /** The boxes that these bytes are filled with. @throws NotIndexed if they do not fit. */
 export function boxesIn(bytes: Buffer): Box[] {
@@ -16,6 +18,7 @@ export function boxesIn(bytes: Buffer): Box[] {
     const size = bytes.readUInt32BE(at);
     // 0, to the end, and 1, with a long size, are not for what is inside of moov.
     if (size < HEADER_BYTES || at + size > bytes.length) throw new NotIndexed('a box does not fit');
+    if (boxes.length === MOST_BOXES) throw new NotIndexed('too many boxes');
     boxes.push({
       type: bytes.toString('latin1', at + 4, at + 8),
       body: bytes.subarray(at + HEADER_BYTES, at + size),

@@ -41,7 +41,7 @@ export function readSamples(tables: readonly Box[], fileBytes: number): IsoSampl
     endTicks: (decodedAt.at(-1) ?? 0) + (durations.at(-1) ?? 0),
     offsets: readOffsets(tables, sizes),
     sizes,
-    isKey: readKeys(findBox(tables, 'stss')),
+    isKey: readKeys(findBox(tables, 'stss'), count),
   };
 }
 
@@ -125,9 +125,10 @@ function readOffsets(tables: readonly Box[], sizes: Float64Array): Float64Array 
 }
 
 /** Without the table, every sample is one. */
-function readKeys(stss: Buffer | undefined): (sample: number) => boolean {
+function readKeys(stss: Buffer | undefined, count: number): (sample: number) => boolean {
   if (stss === undefined) return () => true;
   const { rowCount, rows } = rowsOf(stss, 4);
+  if (rowCount > count) throw new NotIndexed('its tables disagree');
   const keys = new Set(Array.from({ length: rowCount }, (_, i) => rows.readUInt32BE(i * 4) - 1));
   return (sample) => keys.has(sample);
 }

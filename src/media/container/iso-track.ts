@@ -20,6 +20,8 @@ const TABLE_BOXES = ['stsd', 'stts', 'ctts', 'cslg', 'stsc', 'stsz', 'stco', 'co
 const ROW_BYTES: Record<string, number> = { stts: 8, ctts: 8, stsc: 12, stco: 4, co64: 8, stss: 4 };
 /** Tracks that FFmpeg never takes for video. */
 const OTHER_HANDLERS = ['soun', 'text', 'sbtl', 'subt', 'subp', 'clcp', 'tmcd', 'meta', 'hint'];
+/** Of a list of tracks, at 4 bytes each. */
+const MOST_CHAPTER_BYTES = 4096;
 const IDENTITY = [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000];
 
 /** @throws NotIndexed if there is none, or anything about it is unusual. */
@@ -116,6 +118,8 @@ function chapterTracks(boxes: readonly Box[]): number[] {
   for (const { type, body } of boxes) {
     const tref = type === 'trak' ? findBox(boxesIn(body), 'tref') : undefined;
     const chapters = tref === undefined ? undefined : findBox(boxesIn(tref), 'chap');
+    if (chapters !== undefined && chapters.length > MOST_CHAPTER_BYTES)
+      throw new NotIndexed('too many tracks');
     for (let at = 0; at + 4 <= (chapters?.length ?? 0); at += 4) ids.push(chapters?.readUInt32BE(at) ?? 0);
   }
   return ids;

@@ -38,9 +38,13 @@ const HARMLESS_IF_ZERO = [0x56aa, 0x56bb, 0x55ee, 0x53b8, 0x53c0, 0x54aa, 0x54bb
 /** FlagEnabled. */
 const HARMLESS_IF_ONE = 0xb9;
 
+/** As many as have numbers of one byte, the only ones served; each block's number is looked for among them. */
+const MOST_TRACKS = 127;
+
 /** @throws NotIndexed if there is none, or it says more than is understood here. */
 export function readMatroskaTrack(file: FileBytes, tracks: Element): MatroskaTrack {
   const entries = [...elementsIn(file, tracks)].filter(({ id }) => id === TRACK_ENTRY);
+  if (entries.length > MOST_TRACKS) throw new NotIndexed('too many tracks');
   const fieldsOf = entries.map((entry) => [...elementsIn(file, entry)]);
   const video = fieldsOf.find((fields) => readUnsigned(file, requireOne(fields, TYPE)) === VIDEO_TYPE);
   if (video === undefined) throw new NotIndexed('no video track');

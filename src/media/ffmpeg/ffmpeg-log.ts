@@ -1,6 +1,8 @@
+import { shortened } from '../../shown-value.js';
 import { LineSplitter } from './line-splitter.js';
 
 const MAX_COMPLAINTS = 20;
+const MAX_COMPLAINT_CHARACTERS = 300;
 
 /**
  * Reads what ffmpeg logs under `-loglevel level+verbose`. Its exit status does not tell health, but
@@ -28,7 +30,9 @@ export class FfmpegLog {
     if (input !== null) this.inputSizes.push(`${input[1] ?? ''}x${input[2] ?? ''}`);
     const complaint = /\[(?:error|fatal|panic)\] (.*)/.exec(line)?.[1];
     if (complaint === undefined || isHarmless(complaint)) return;
-    if (this.complaints.length < MAX_COMPLAINTS) this.complaints.push(complaint.trim());
+    if (this.complaints.length < MAX_COMPLAINTS) {
+      this.complaints.push(shortened(complaint.trim(), MAX_COMPLAINT_CHARACTERS));
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import { shown } from './refusals.js';
 import type { StoredTensor } from './stored-tensor.js';
 
 /** Names become paths: a plain file beside the index, or nothing. */
-const SHARD_NAME = /^\w[\w.-]*\.(safetensors|bin)$/;
+const SHARD_NAME = /^\w[\w.-]{0,200}\.(safetensors|bin)$/;
 
 /** The largest X-CLIP in the smallest shards in use has a few dozen. */
 const MAX_SHARDS = 1000;

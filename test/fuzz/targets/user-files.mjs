@@ -1,0 +1,72 @@
+/** What people write or keep: labels, examples, earlier outputs. */
+import { join } from 'node:path';
+import { readExamples } from '../../../dist/cli/examples-file.js';
+import { readLabelSets } from '../../../dist/cli/labels.js';
+import { Snapshot } from '../../../dist/pipeline/compare-snapshot.js';
+import { csvFormat } from '../../../dist/pipeline/write/csv.js';
+import { jsonlFormat } from '../../../dist/pipeline/write/jsonl.js';
+import { text } from '../lib/seeds.mjs';
+
+const RECORDS = ['clips/a.mp4', 'clips/été, "b".mkv'].map((video, clip) => ({
+  video,
+  clip,
+  startSeconds: 0.48,
+  endSeconds: 1.76,
+  frameIndices: [12, 13, 14],
+  notes: clip === 0 ? [] : ['short'],
+  labels: [
+    { set: 'scene', label: 'playing sports', probability: 0.75, logit: 20.5 },
+    { set: 'scene', label: 'eating, "spaghetti"', probability: 0.25, logit: 19.4 },
+  ],
+}));
+const WITHOUT_SETS = RECORDS.map((record) => ({
+  ...record,
+  labels: record.labels.map(({ label, probability, logit }) => ({ label, probability, logit })),
+}));
+
+function csv(records, hasSets) {
+  const format = csvFormat({ hasSets });
+  return text(format.header + records.map((record) => format.toText(record)).join(''));
+}
+
+export const targets = {
+  labels: () => ({
+    seeds: [
+      { 'labels.txt': text('playing sports\neating spaghetti\r\n\r\n  go shopping  \n日本語\n') },
+      { 'labels.txt': text('\ufeffone\rtwo\rthree') },
+    ],
+    run: (folder, name) => {
+      const path = join(folder, name);
+      readLabelSets([path], ['one more']);
+      readLabelSets([`scene=${path}`], []);
+    },
+  }),
+
+  examples: () => ({
+    seeds: [
+      {
+        'examples.csv': text(
+          'video,label\na.mp4,playing sports\n"b, c.mp4","eating ""it"""\n\n/d/e.mp4 , go\n',
+        ),
+      },
+      { 'examples.csv': text('\ufefflabel,other,video\r\nx,1,a.mp4\r\ny,2,b.mp4\r\n') },
+    ],
+    run: (folder, name) => readExamples(join(folder, name)),
+  }),
+
+  snapshot: () => ({
+    seeds: [
+      { 'old.csv': csv(WITHOUT_SETS, false) },
+      { 'old.csv': csv(RECORDS, true) },
+      { 'old.jsonl': text(RECORDS.map((record) => jsonlFormat.toText(record)).join('')) },
+      { 'old.jsonl': { ...text(jsonlFormat.toText(WITHOUT_SETS[0])), form: 'json' } },
+    ],
+    run: (folder, name) => {
+      for (const records of [RECORDS, WITHOUT_SETS]) {
+        const snapshot = Snapshot.read(join(folder, name));
+        for (const record of records) snapshot.driftOf(record, 1e-4);
+        snapshot.missing();
+      }
+    },
+  }),
+};
