@@ -1,11 +1,11 @@
 import type { FailedVideo } from '../pipeline/read-clips.js';
 import type { TagRecord } from '../pipeline/rank.js';
-import { FORMATS, type FormatOptions, type RecordFormat } from '../pipeline/write/record-format.js';
+import { FORMATS, type RecordFormat } from '../pipeline/write/record-format.js';
 import { fileSink, lazyFileSink, stdoutSink, type Sink } from '../pipeline/write/sink.js';
 import { errorsFileOf } from './output-files.js';
 import { printable } from './printable.js';
 import { tableFormat } from './table.js';
-import type { OutputFormat } from './tag-config.js';
+import type { TagRequest } from './tag-request.js';
 
 /** Where records and failures go. */
 export interface RecordWriter {
@@ -14,23 +14,25 @@ export interface RecordWriter {
   close(): Promise<void>;
 }
 
-interface WriterOptions extends FormatOptions {
-  output?: string | undefined;
-  format: OutputFormat;
-  /** one line on stderr */
-  note: (line: string) => void;
+type WrittenRequest = Pick<TagRequest, 'format' | 'sets' | 'flags'>;
+
+/** How a request's records become text. */
+export function recordFormat({ format, sets, flags }: WrittenRequest): RecordFormat {
+  if (format === 'table') return tableFormat(process.stdout.columns);
+  const hasSets = sets.some(({ name }) => name !== undefined);
+  return FORMATS[format]({ hasSets, isSafe: flags['csv-safe'] });
 }
 
-/** Records to the output, failures beside it; without an output, records to stdout and failures to stderr. */
-export async function openRecordWriter({
-  output,
-  format,
-  hasSets,
-  isSafe,
-  note,
-}: WriterOptions): Promise<RecordWriter> {
-  const text: RecordFormat =
-    format === 'table' ? tableFormat(process.stdout.columns) : FORMATS[format]({ hasSets, isSafe });
+/**
+ * Records to the output, failures beside it; without an output, records to stdout and failures to stderr.
+ * @param note one line on stderr
+ */
+export async function openRecordWriter(
+  request: WrittenRequest,
+  note: (line: string) => void,
+): Promise<RecordWriter> {
+  const { output } = request.flags;
+  const text = recordFormat(request);
   const records = output === undefined ? stdoutSink() : await fileSink(output);
   const failures = openFailureSink(output, note);
   await records.write(text.header);
@@ -66,8 +68,12 @@ function noteSink(note: (line: string) => void): FailureSink {
 function failureFile(path: string): FailureSink {
   const sink: Sink = lazyFileSink(path);
   return {
-    write: ({ video, error }) =>
-      sink.write(`${JSON.stringify({ video, code: error.code, message: error.toLine() })}\n`),
+    write: (failed) => sink.write(failureLine(failed)),
     close: () => sink.close(),
   };
+}
+
+/** A line of the errors file. */
+export function failureLine({ video, error }: FailedVideo): string {
+  return `${JSON.stringify({ video, code: error.code, message: error.toLine() })}\n`;
 }

@@ -1,6 +1,7 @@
 import { open, realpath, stat } from 'node:fs/promises';
 import { UsageError } from '../errors.js';
 import { MAGIC } from '../store/magic.js';
+import { resumeFlags } from './resume-flags.js';
 import { engineFlags, samplingFlags, walkFlags } from './tag-flags.js';
 import { windowFlags } from './window-flags.js';
 
@@ -47,6 +48,8 @@ const VIDEO_FLAGS = [
   ...Object.keys(samplingFlags),
   ...Object.keys(windowFlags),
   ...Object.keys(engineFlags),
+  // Nothing is decoded: it is done again in no time.
+  ...Object.keys(resumeFlags),
   'examples',
 ];
 
