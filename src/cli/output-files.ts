@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access, open, rm, stat, writeFile, rename } from 'node:fs/promises';
+import { removeOutput } from '../pipeline/write/remove-output.js';
 import { XclipError, messageOf, systemCodeOf } from '../errors.js';
 import type { RunFiles } from '../pipeline/journal/run-files.js';
 
@@ -62,20 +63,12 @@ export async function checkOutput(
 /** Takes away what an earlier run left beside the output, so that no stale record is taken for this run's. */
 export async function clearCompanions(output: string): Promise<void> {
   const { errors, journal, kept } = runFilesOf(output);
-  await Promise.all([errors, journal, kept, runFileOf(output)].map(removeFile));
+  await Promise.all([errors, journal, kept, runFileOf(output)].map(removeOutput));
 }
 
 /** An earlier run's account of itself, which is not this one's. */
 export async function clearRunFile(output: string): Promise<void> {
-  await removeFile(runFileOf(output));
-}
-
-async function removeFile(file: string): Promise<void> {
-  try {
-    await rm(file, { force: true });
-  } catch (error) {
-    throw unwritable(file, messageOf(error), error);
-  }
+  await removeOutput(runFileOf(output));
 }
 
 /** Whole or not at all. */

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { removeOutput } from '../write/remove-output.js';
 import { fileSink, lazyFileSink, type Sink } from '../write/sink.js';
 import { JournalWriter } from './journal-writer.js';
 import type { Settings } from './journal-format.js';
@@ -39,9 +39,9 @@ export class JournaledOutput {
     { header, settings, weightsHash }: { header: string; settings: Settings; weightsHash?: string },
   ): Promise<JournaledOutput> {
     // In this order: whenever this is killed, the journal is that of the output, or has nothing finished.
-    if (weightsHash === undefined) await rm(files.kept, { force: true });
+    if (weightsHash === undefined) await removeOutput(files.kept);
     const journal = await JournalWriter.create(files.journal, settings, weightsHash);
-    await rm(files.errors, { force: true });
+    await removeOutput(files.errors);
     const output = await fileSink(files.output);
     await output.write(header);
     const errors = lazyFileSink(files.errors);
@@ -56,7 +56,7 @@ export class JournaledOutput {
     const journal = await JournalWriter.resume(files.journal, journalEnd);
     const output = await fileSink(files.output, rowsEnd);
     // A run that was never cut has no file of no errors.
-    if (errorsEnd === 0) await rm(files.errors, { force: true });
+    if (errorsEnd === 0) await removeOutput(files.errors);
     const errors = errorsEnd === 0 ? lazyFileSink(files.errors) : await fileSink(files.errors, errorsEnd);
     return new JournaledOutput(files, output, errors, journal, rowsEnd, errorsEnd);
   }
@@ -98,7 +98,7 @@ export class JournaledOutput {
   /** All videos are in their places: what was put aside has had its use, and so has what kills left half done. */
   async complete(): Promise<void> {
     const { kept, journal } = this.files;
-    await Promise.all([kept, partialOf(kept), partialOf(journal)].map((file) => rm(file, { force: true })));
+    await Promise.all([kept, partialOf(kept), partialOf(journal)].map(removeOutput));
   }
 
   async close(): Promise<void> {
