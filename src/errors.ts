@@ -48,6 +48,19 @@ export class UsageError extends XclipError {
 /** One video cannot be tagged; the run goes on without it. */
 export class VideoError extends XclipError {}
 
+/**
+ * Nothing can be written to stdout any more. If who read it has had enough (`| head`), the run ends there, and that is no
+ * failure; anything else was told when it happened.
+ */
+export class StdoutLost extends XclipError {
+  override readonly exitCode: number;
+
+  constructor(cause: unknown) {
+    super('stdout cannot be written', { code: 'OUTPUT_UNWRITABLE', cause });
+    this.exitCode = systemCodeOf(cause) === 'EPIPE' ? EXIT.done : EXIT.failed;
+  }
+}
+
 /** The checkpoint cannot be used. */
 export class CheckpointError extends XclipError {}
 

@@ -1,5 +1,7 @@
 import { Command, Flags } from '@oclif/core';
-import { EXIT, XclipError, messageOf } from '../errors.js';
+import { EXIT, StdoutLost, XclipError, messageOf } from '../errors.js';
+import { printable } from './printable.js';
+import { watchStandardStreams } from './standard-streams.js';
 
 /** What all commands share: how they fail. */
 export abstract class BaseCommand extends Command {
@@ -7,9 +9,14 @@ export abstract class BaseCommand extends Command {
     debug: Flags.boolean({ description: 'show where an error comes from', helpGroup: 'GLOBAL' }),
   };
 
+  protected override async init(): Promise<void> {
+    await super.init();
+    watchStandardStreams((line) => this.note(line));
+  }
+
   /** Progress, warnings and errors go to stderr; stdout carries results only. */
   protected note(line: string): void {
-    process.stderr.write(`xclip: ${line}\n`);
+    process.stderr.write(`xclip: ${printable(line)}\n`);
   }
 
   /** Every error on one line, with what to do; a stack trace only under --debug. */
@@ -17,7 +24,7 @@ export abstract class BaseCommand extends Command {
     error: Error & { exitCode?: number; oclif?: { exit?: number | false } },
   ): Promise<never> {
     const status = exitStatus(error);
-    if (status === EXIT.done || isExit(error)) return this.exit(status);
+    if (status === EXIT.done || isExit(error) || error instanceof StdoutLost) return this.exit(status);
     if (this.jsonEnabled()) this.logJson(errorToJson(error));
     else this.note(error instanceof XclipError ? error.toLine() : firstParagraph(messageOf(error)));
     if (this.argv.includes('--debug') && error.stack !== undefined) process.stderr.write(`${error.stack}\n`);

@@ -1,5 +1,3 @@
-import { EXIT } from '../errors.js';
-
 export interface Interrupt {
   readonly interrupted: boolean;
   /** Takes the handlers away again. */
@@ -10,7 +8,7 @@ export interface Interrupt {
 export function watchInterrupts(onFirst: () => void): Interrupt {
   let interrupted = false;
   const handle = (): void => {
-    if (interrupted) process.exit(EXIT.interrupted);
+    if (interrupted) endAtOnce();
     interrupted = true;
     onFirst();
   };
@@ -25,4 +23,13 @@ export function watchInterrupts(onFirst: () => void): Interrupt {
       process.off('SIGTERM', handle);
     },
   };
+}
+
+/**
+ * Dies of SIGINT, as if nobody listened, which shells report as 130. `process.exit` would wait until the inference thread
+ * comes out of the runtime, and abort with it. Decoders end by themselves when this process is gone.
+ */
+function endAtOnce(): void {
+  process.removeAllListeners('SIGINT');
+  process.kill(process.pid, 'SIGINT');
 }

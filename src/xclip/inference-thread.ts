@@ -17,7 +17,7 @@ interface Pending {
 
 /** The main thread's end of the inference worker: requests are answered in the order they are made. */
 export class InferenceThread {
-  readonly #worker = new Worker(new URL('./inference-worker.js', import.meta.url));
+  readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   #nextId = 0;
   #failure: Error | undefined;
@@ -26,6 +26,8 @@ export class InferenceThread {
   readonly #busyMs = new Map<string, number>();
 
   constructor() {
+    silenceTelemetry();
+    this.#worker = new Worker(new URL('./inference-worker.js', import.meta.url));
     this.#worker.on('message', (reply: InferenceReply) => this.#settle(reply));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('exit', () => this.#fail(new Error('the inference thread ended')));
@@ -92,4 +94,12 @@ export class InferenceThread {
 
 function inferenceError(message: string, cause?: unknown): XclipError {
   return new XclipError(`inference failed: ${message}`, { code: 'INFERENCE_FAILED', cause });
+}
+
+/**
+ * Since 1.29, onnxruntime reports to its makers on Linux and macOS too, and leaves an identifier and a log in the folder for
+ * temporary files. It looks at the process's own environment, of which a worker has a copy: so it is set here.
+ */
+function silenceTelemetry(): void {
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
 }

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { open, type FileHandle } from 'node:fs/promises';
-import { XclipError, messageOf } from '../../errors.js';
+import { StdoutLost, XclipError, messageOf } from '../../errors.js';
 
 /** Where text goes. A write resolves when the text is handed over, so that a slow reader slows the run. */
 export interface Sink {
@@ -8,12 +7,18 @@ export interface Sink {
   close(): Promise<void>;
 }
 
-/** Standard output; never closed. */
+/** Standard output; never closed. Writing throws StdoutLost. */
 export function stdoutSink(stdout: NodeJS.WriteStream = process.stdout): Sink {
   return {
-    write: async (text) => {
-      if (text !== '' && !stdout.write(text)) await once(stdout, 'drain');
-    },
+    write: (text) =>
+      text === ''
+        ? Promise.resolve()
+        : new Promise((resolve, reject) => {
+            stdout.write(text, (error) => {
+              if (error) reject(new StdoutLost(error));
+              else resolve();
+            });
+          }),
     close: () => Promise.resolve(),
   };
 }
