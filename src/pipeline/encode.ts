@@ -1,5 +1,7 @@
+import { VideoError } from '../errors.js';
 import type { EncodedClips, XclipModel } from '../xclip/model.js';
 import type { FailedVideo, ReadClip } from './read-clips.js';
+import { DeathWatch } from './survive-death.js';
 
 /** A clip as the scorer needs it, its frames let go. */
 export interface EncodedClip extends Omit<ReadClip, 'frames' | 'viewCount'> {
@@ -13,25 +15,41 @@ interface EncodeOptions {
   batchSize: number;
   /** also the visual context; true if undefined */
   withContext?: boolean;
+  /** shared by the stages of a run */
+  deaths?: DeathWatch;
 }
 
-/** Groups of clips → embeds and visual context, in the same order. */
+/** Groups of clips → embeds and visual context, in the same order; a video that inference dies of gives no more clips. */
 export async function* encode(
   groups: AsyncIterable<(ReadClip | FailedVideo)[]>,
   options: EncodeOptions,
 ): AsyncGenerator<EncodedClip | FailedVideo, void, undefined> {
+  const { deaths = new DeathWatch() } = options;
+  let failedVideo: string | undefined;
   for await (const group of groups) {
-    const clips = group.filter((item) => 'frames' in item);
-    const encoded = await encodeViews(clips.flatMap(viewsOf), options);
-    for (const item of group) {
-      if ('error' in item) {
+    const items = group.filter(({ video }) => video !== failedVideo);
+    const clips = items.filter((item) => 'frames' in item);
+    const encoded = (await deaths.run(clips, (some) => encodeClips(some, options)))[Symbol.iterator]();
+    for (const item of items) {
+      const views = 'frames' in item ? encoded.next().value : undefined;
+      if (item.video === failedVideo) continue;
+      if (views instanceof VideoError) {
+        failedVideo = item.video;
+        yield { video: item.video, error: views };
+      } else if ('error' in item) {
         yield item;
-        continue;
+      } else {
+        const { frames: _frames, viewCount: _viewCount, ...clip } = item;
+        yield { ...clip, views: views ?? [] };
       }
-      const { frames: _frames, viewCount, ...clip } = item;
-      yield { ...clip, views: encoded.splice(0, viewCount) };
     }
   }
+}
+
+/** @returns the views of each clip */
+async function encodeClips(clips: readonly ReadClip[], options: EncodeOptions): Promise<EncodedClips[][]> {
+  const encoded = await encodeViews(clips.flatMap(viewsOf), options);
+  return clips.map(({ viewCount }) => encoded.splice(0, viewCount));
 }
 
 /** The frames of each view, uint8 [numFramesPerClip, imageSize, imageSize, 3]. */

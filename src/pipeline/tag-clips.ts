@@ -10,6 +10,7 @@ import type { readEarly } from './read-early.js';
 import { readVideos } from './read-videos.js';
 import type { Cutting } from './read-windows.js';
 import { score, type Adapt } from './score.js';
+import { DeathWatch } from './survive-death.js';
 import type { SamplingOptions } from './sample.js';
 import type { StageTimes } from './stage-times.js';
 import { timeWaits } from './time-waits.js';
@@ -41,5 +42,6 @@ export function tagClips(
 ): AsyncGenerator<TagRecord | FailedVideo, void, undefined> {
   const clips = timeWaits(options.read?.(paths) ?? readVideos(paths, options), options);
   const groups = batch(clips, options.batchSize, (item) => ('frames' in item ? item.viewCount : 0));
-  return rankStream(score(encode(groups, options), options), options);
+  const inferring = { ...options, deaths: new DeathWatch() };
+  return rankStream(score(encode(groups, inferring), inferring), options);
 }

@@ -15,24 +15,39 @@ interface Pending {
   reject: (error: Error) => void;
 }
 
+/** The inference thread ended by itself, and what was asked of it is lost. */
+export class InferenceDied extends XclipError {
+  constructor(cause: Error) {
+    super(`the inference thread died (${messageOf(cause)})`, { code: 'INFERENCE_FAILED', cause });
+  }
+}
+
+const ENTRY = new URL('./inference-worker.js', import.meta.url);
+
 /** The main thread's end of the inference worker: requests are answered in the order they are made. */
 export class InferenceThread {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   #nextId = 0;
-  #failure: Error | undefined;
+  #death: InferenceDied | undefined;
   #onIdle: () => void = () => undefined;
 
   readonly #busyMs = new Map<string, number>();
 
-  constructor() {
+  /** @param entry of the worker; tests name one that fails */
+  constructor(entry: URL = ENTRY) {
     silenceTelemetry();
-    this.#worker = new Worker(new URL('./inference-worker.js', import.meta.url));
+    this.#worker = new Worker(entry);
     this.#worker.on('message', (reply: InferenceReply) => this.#settle(reply));
-    this.#worker.on('error', (error) => this.#fail(error));
-    this.#worker.on('exit', () => this.#fail(new Error('the inference thread ended')));
+    this.#worker.on('error', (error) => this.#die(error));
+    this.#worker.on('exit', (status) => this.#die(new Error(`exit ${status}`)));
     // An idle worker must not keep the process alive; a pending request does.
     this.#worker.unref();
+  }
+
+  /** Whether all further requests fail. */
+  get isDead(): boolean {
+    return this.#death !== undefined;
   }
 
   async load(graph: string, source: SessionSource): Promise<void> {
@@ -63,8 +78,7 @@ export class InferenceThread {
   }
 
   #request(body: RequestBody, transfer: ArrayBuffer[]): Promise<{ outputs: Outputs; milliseconds: number }> {
-    const failure = this.#failure;
-    if (failure !== undefined) return Promise.reject(failure);
+    if (this.#death !== undefined) return Promise.reject(this.#death);
     return new Promise((resolve, reject) => {
       const id = this.#nextId++;
       this.#pending.set(id, { resolve, reject });
@@ -84,16 +98,16 @@ export class InferenceThread {
     else pending?.resolve(reply);
   }
 
-  #fail(cause: Error): void {
-    this.#failure ??= inferenceError(messageOf(cause), cause);
-    for (const { reject } of this.#pending.values()) reject(this.#failure);
+  #die(cause: Error): void {
+    this.#death ??= new InferenceDied(cause);
+    for (const { reject } of this.#pending.values()) reject(this.#death);
     this.#pending.clear();
     this.#onIdle();
   }
 }
 
-function inferenceError(message: string, cause?: unknown): XclipError {
-  return new XclipError(`inference failed: ${message}`, { code: 'INFERENCE_FAILED', cause });
+function inferenceError(message: string): XclipError {
+  return new XclipError(`inference failed: ${message}`, { code: 'INFERENCE_FAILED' });
 }
 
 /**

@@ -25,18 +25,26 @@ interface GraphSource {
   threads: number | undefined;
   /** for the vision tower; fp32 if undefined */
   int8: Int8Options | undefined;
+  /** tests start one that fails */
+  startThread?: (() => InferenceThread) | undefined;
 }
 
-/** The graphs of a checkpoint in their inference thread, each loaded when it is first needed. */
+/**
+ * The graphs of a checkpoint in their inference thread, each loaded when it is first needed. Where the thread has died,
+ * the next request starts another and loads its graph again.
+ */
 export class ModelGraphs {
   readonly #source: GraphSource;
-  readonly #thread = new InferenceThread();
+  #thread: InferenceThread;
+  /** What threads that died were busy with. */
+  readonly #dead: InferenceThread[] = [];
   readonly #loaded = new Map<GraphName, Promise<void>>();
   #precision: PrecisionDescription = { name: 'fp32' };
   #weightsHash: Promise<string> | undefined;
 
   constructor(source: GraphSource) {
     this.#source = source;
+    this.#thread = this.#startThread();
   }
 
   /** Of the vision tower; int8 shows once `video` or `embeds` is loaded. */
@@ -51,7 +59,7 @@ export class ModelGraphs {
 
   /** Milliseconds that the thread has been busy with a graph. */
   busyMs(graph: GraphName): number {
-    return this.#thread.busyMs(graph);
+    return [...this.#dead, this.#thread].reduce((sum, thread) => sum + thread.busyMs(graph), 0);
   }
 
   /** @throws CheckpointError if the checkpoint does not have what its config asks for */
@@ -68,6 +76,7 @@ export class ModelGraphs {
   }
 
   load(graph: GraphName): Promise<void> {
+    if (this.#thread.isDead) this.#replaceThread();
     const loading = this.#loaded.get(graph) ?? this.#load(graph);
     this.#loaded.set(graph, loading);
     return loading;
@@ -79,6 +88,16 @@ export class ModelGraphs {
 
   async close(): Promise<void> {
     await this.#thread.close();
+  }
+
+  #startThread(): InferenceThread {
+    return this.#source.startThread?.() ?? new InferenceThread();
+  }
+
+  #replaceThread(): void {
+    this.#dead.push(this.#thread);
+    this.#loaded.clear();
+    this.#thread = this.#startThread();
   }
 
   async #load(graph: GraphName): Promise<void> {

@@ -2,6 +2,7 @@ import type { Checkpoint } from './checkpoint/checkpoint.js';
 import { openCheckpoint } from './checkpoint/open-checkpoint.js';
 import { parseConfig, type XclipConfig } from './config.js';
 import type { VideoOutputs } from './graph/video-graph.js';
+import type { InferenceThread } from './inference-thread.js';
 import type { Int8Options, PrecisionDescription } from './int8/int8-video.js';
 import { requireJsonFile } from './json-file.js';
 import { ModelGraphs, type GraphName } from './model-graphs.js';
@@ -33,6 +34,15 @@ export interface TextFeatures {
   truncated: number[];
 }
 
+interface OpenOptions {
+  /** cores for inference; by default all, or one for clips that are little work */
+  threads?: number;
+  /** compute the vision tower in int8; in fp32 if undefined */
+  int8?: Int8Options | undefined;
+  /** tests start one that fails */
+  startThread?: (() => InferenceThread) | undefined;
+}
+
 /** An X-CLIP checkpoint, ready to run. The three graphs are loaded when they are first needed. */
 export class XclipModel {
   #tokenizer: LabelTokenizer | undefined;
@@ -47,19 +57,14 @@ export class XclipModel {
 
   /**
    * @param folder config.json, model.safetensors, tokenizer.json and preprocessor_config.json
-   * @param threads cores for inference; by default all, or one for clips that are little work
-   * @param int8 compute the vision tower in int8; in fp32 if undefined
    * @throws CheckpointError what is missing, broken or does not fit
    */
-  static open(
-    folder: string,
-    { threads, int8 }: { threads?: number; int8?: Int8Options | undefined } = {},
-  ): XclipModel {
+  static open(folder: string, { threads, int8, startThread }: OpenOptions = {}): XclipModel {
     const config = parseConfig(requireJsonFile(folder, 'config.json'));
     const preprocessing = openPreprocessing(folder, config.vision.imageSize);
     const checkpoint = openCheckpoint(folder);
     const { scaling } = preprocessing;
-    const graphs = new ModelGraphs({ checkpoint, config, scaling, folder, threads, int8 });
+    const graphs = new ModelGraphs({ checkpoint, config, scaling, folder, threads, int8, startThread });
     return new XclipModel(folder, config, preprocessing, checkpoint, graphs);
   }
 

@@ -12,14 +12,16 @@ export interface CliOptions {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
   stdin?: string;
+  /** options of Node's own */
+  node?: readonly string[];
 }
 
 /** The built command in a process of its own, as people run it. */
 export function runCli(
   args: readonly string[],
-  { cwd = ROOT, env = {}, stdin }: CliOptions = {},
+  { cwd = ROOT, env = {}, stdin, node = [] }: CliOptions = {},
 ): Promise<CliResult> {
-  const child = spawn(process.execPath, [join(ROOT, 'bin/run.js'), ...args], {
+  const child = spawn(process.execPath, [...node, join(ROOT, 'bin/run.js'), ...args], {
     cwd,
     env: { ...process.env, ...env },
   });
