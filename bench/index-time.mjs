@@ -17,6 +17,7 @@ import { resizeToCrops } from '../dist/image/resize.js';
 import { readFrames } from '../dist/media/ffmpeg/ffmpeg-frames.js';
 import { readVersion } from '../dist/media/ffmpeg/ffmpeg-version.js';
 import { listWithFfprobe, readPacketIndex } from '../dist/media/ffmpeg/read-packet-index.js';
+import { DEFAULT_RULES } from '../dist/media/input-rules.js';
 import { planStream } from '../dist/media/plan-stream.js';
 
 const require = createRequire(import.meta.url);
@@ -52,7 +53,8 @@ async function readClip(path, index, ffmpegPath) {
   const frames = Array.from({ length: WANTED_FRAMES }, (_, i) => first + i);
   const targets = crops.map(() => new Uint8Array(224 * 224 * 3));
   const sums = [];
-  await readFrames({ ffmpegPath, version, path, index }, frames, turn, (rgb, place) => {
+  const source = { ffmpegPath, version, path, rules: DEFAULT_RULES, index };
+  await readFrames(source, frames, turn, (rgb, place) => {
     resizeToCrops(rgb, input.widthPixels, input.heightPixels, GEOMETRY, targets);
     sums[place] = targets[0].reduce((sum, byte) => (sum * 31 + byte) | 0, 0);
   });

@@ -9,13 +9,14 @@ import {
   samplingSettings,
   walkOptions,
   type FrameFlags,
+  type RuleFlags,
   type SamplingFlags,
   type WalkFlags,
 } from './tag-config.js';
 import { cuttingOf, type WindowFlags } from './window-request.js';
 
 /** The flags of `bench`, as oclif hands them over. */
-export interface BenchFlags extends WalkFlags, SamplingFlags, FrameFlags, WindowFlags {
+export interface BenchFlags extends WalkFlags, SamplingFlags, FrameFlags, RuleFlags, WindowFlags {
   seconds?: string | undefined;
   clips?: number | undefined;
   labels?: string[] | undefined;

@@ -12,6 +12,7 @@ import { createDownloadNotice } from './download-notice.js';
 import { watchInterrupts } from './interrupt.js';
 import { printable } from './printable.js';
 import { MemoryWatch } from './process-memory.js';
+import { inputRules } from './tag-config.js';
 import type { RunContext } from './tag-run.js';
 
 const WARM_UP_CLIPS = 2;
@@ -34,6 +35,7 @@ export async function runBench(request: BenchRequest, context: RunContext): Prom
       sampling: request.sampling,
       frames: request.frames,
       timeoutMs: request.flags.timeout * 1000,
+      rules: inputRules(request.flags),
       ...createDownloadNotice(context.note),
     });
     try {

@@ -12,6 +12,7 @@ import {
   samplingSettings,
   walkOptions,
   type FrameFlags,
+  type RuleFlags,
   type SamplingFlags,
   type WalkFlags,
 } from './tag-config.js';
@@ -19,7 +20,7 @@ import { cuttingOf, type WindowFlags } from './window-request.js';
 
 /** The flags of `embed`, as oclif hands them over. */
 export interface EmbedFlags
-  extends WalkFlags, WindowFlags, Omit<SamplingFlags, 'views'>, Omit<FrameFlags, 'crops'> {
+  extends WalkFlags, WindowFlags, RuleFlags, Omit<SamplingFlags, 'views'>, Omit<FrameFlags, 'crops'> {
   model: string;
   revision?: string | undefined;
   offline: boolean;

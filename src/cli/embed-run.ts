@@ -18,6 +18,7 @@ import { clearCompanions, writeRunFile } from './output-files.js';
 import { openFailureSink } from './record-writer.js';
 import { failureSummary, runItems } from './run-items.js';
 import type { RunCounts, RunReport } from './run-report.js';
+import { inputRules } from './tag-config.js';
 import type { RunContext } from './tag-run.js';
 
 export interface EmbedReport extends RunDescription {
@@ -41,6 +42,7 @@ export async function runEmbed(request: EmbedRequest, context: RunContext): Prom
   const engine = await openEngine({
     ...request.flags,
     timeoutMs: request.flags.timeout * 1000,
+    rules: inputRules(request.flags),
     ...createDownloadNotice(context.note),
   });
   try {

@@ -26,10 +26,11 @@ export async function openRecordWriter({
   output,
   format,
   hasSets,
+  isSafe,
   note,
 }: WriterOptions): Promise<RecordWriter> {
   const text: RecordFormat =
-    format === 'table' ? tableFormat(process.stdout.columns) : FORMATS[format]({ hasSets });
+    format === 'table' ? tableFormat(process.stdout.columns) : FORMATS[format]({ hasSets, isSafe });
   const records = output === undefined ? stdoutSink() : await fileSink(output);
   const failures = openFailureSink(output, note);
   await records.write(text.header);

@@ -37,4 +37,5 @@ export const searchFlags = {
     helpGroup: 'OUTPUT',
   }),
   overwrite: outputFlags.overwrite,
+  'csv-safe': outputFlags['csv-safe'],
 };

@@ -1,6 +1,7 @@
 /** How what was found becomes text. */
 import { stringify } from 'csv-stringify/sync';
 import type { Hit } from '../pipeline/search-clips.js';
+import { csvCell } from '../pipeline/write/csv-cell.js';
 import { toDigits, toMicroseconds } from '../pipeline/write/numbers.js';
 import { printable } from './printable.js';
 import type { SearchFormat } from './search-flags.js';
@@ -13,19 +14,31 @@ export interface QueryResult {
 
 const COLUMNS = ['query', 'rank', 'video', 'clip', 'start_s', 'end_s', 'logit'] as const;
 
-export function searchText(results: readonly QueryResult[], format: SearchFormat): string {
-  return FORMATS[format](results);
+interface TextOptions {
+  format: SearchFormat;
+  /** CSV without live formulas */
+  isSafe: boolean;
 }
 
-const FORMATS: Readonly<Record<SearchFormat, (results: readonly QueryResult[]) => string>> = {
-  csv: (results) => stringify([COLUMNS, ...results.flatMap(toRows).map((row) => Object.values(row))]),
-  jsonl: (results) =>
-    results
-      .flatMap(toRows)
-      .map((row) => `${JSON.stringify(row)}\n`)
-      .join(''),
-  table: (results) => results.map(toTable).join('\n'),
-};
+export function searchText(results: readonly QueryResult[], { format, isSafe }: TextOptions): string {
+  return FORMATS[format](results, isSafe);
+}
+
+const FORMATS: Readonly<Record<SearchFormat, (results: readonly QueryResult[], isSafe: boolean) => string>> =
+  {
+    csv: (results, isSafe) => {
+      const cell = (value: string | number) =>
+        typeof value === 'string' ? csvCell(value, { isSafe }) : value;
+      const rows = results.flatMap(toRows).map((row) => Object.values(row).map(cell));
+      return stringify([COLUMNS, ...rows]);
+    },
+    jsonl: (results) =>
+      results
+        .flatMap(toRows)
+        .map((row) => `${JSON.stringify(row)}\n`)
+        .join(''),
+    table: (results) => results.map(toTable).join('\n'),
+  };
 
 function toRows({ query, hits }: QueryResult): Record<(typeof COLUMNS)[number], string | number>[] {
   return hits.map((hit, i) => ({

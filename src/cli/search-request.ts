@@ -16,6 +16,7 @@ export interface SearchFlags {
   output?: string | undefined;
   format?: SearchFormat | undefined;
   overwrite: boolean;
+  'csv-safe': boolean;
   json?: boolean | undefined;
 }
 

@@ -49,7 +49,7 @@ export async function runSearch(request: SearchRequest, context: RunContext): Pr
       )
       .finally(() => progress.stop());
     const results = queries.map((query, i) => ({ query, hits: hits[i] ?? [] }));
-    await write(searchText(results, request.format), flags.output);
+    await write(searchText(results, { format: request.format, isSafe: flags['csv-safe'] }), flags.output);
     times.add('score', model.busyMs('scorer'));
     times.add('total', Date.now() - startedAt.getTime());
     const report = {

@@ -1,7 +1,7 @@
 import { open, realpath, stat } from 'node:fs/promises';
 import { UsageError } from '../errors.js';
 import { MAGIC } from '../store/magic.js';
-import { samplingFlags, walkFlags } from './tag-flags.js';
+import { engineFlags, samplingFlags, walkFlags } from './tag-flags.js';
 import { windowFlags } from './window-flags.js';
 
 /**
@@ -46,12 +46,7 @@ const VIDEO_FLAGS = [
   ...Object.keys(walkFlags),
   ...Object.keys(samplingFlags),
   ...Object.keys(windowFlags),
-  'decoder',
-  'decoders',
-  'timeout',
-  'ffmpeg',
-  'batch-size',
-  'precision',
+  ...Object.keys(engineFlags),
   'examples',
 ];
 

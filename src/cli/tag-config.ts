@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { UsageError, messageOf } from '../errors.js';
 import type { FrameSettings } from '../pipeline/clip-geometry.js';
 import type { SamplingName, SamplingOptions, ShortPolicy } from '../pipeline/sample.js';
+import type { InputRules } from '../media/input-rules.js';
 import { VIDEO_EXTENSIONS, type WalkOptions } from '../pipeline/walk.js';
 import type { FormatName } from '../pipeline/write/record-format.js';
 import { parseNumber } from './numbers.js';
@@ -80,6 +81,15 @@ export interface FrameFlags {
 
 export function frameSettings({ crops, resize, rotate }: FrameFlags): FrameSettings {
   return { crops: crops === '3' ? 3 : 1, resizePixels: resize, rotate };
+}
+
+export interface RuleFlags {
+  'max-pixels': number;
+  'allow-playlists': boolean;
+}
+
+export function inputRules(flags: RuleFlags): InputRules {
+  return { maxPixels: flags['max-pixels'], allowPlaylists: flags['allow-playlists'] };
 }
 
 export type OutputFormat = FormatName | 'table';

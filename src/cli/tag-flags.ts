@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { DECODER_NAMES } from '../media/decoder-names.js';
+import { DEFAULT_RULES } from '../media/input-rules.js';
 import { CROP_COUNTS } from '../pipeline/clip-geometry.js';
 import { PRECISION_NAMES } from '../pipeline/open-engine.js';
 import { SCORE_NAMES } from '../pipeline/score-rules.js';
@@ -113,6 +114,18 @@ export const engineFlags = {
     description: 'give a video up after this time',
     helpGroup: 'ENGINE',
   }),
+  'max-pixels': Flags.integer({
+    default: DEFAULT_RULES.maxPixels,
+    min: 1,
+    max: 2 ** 29,
+    helpValue: 'N',
+    description: 'refuse videos whose frames have more pixels',
+    helpGroup: 'ENGINE',
+  }),
+  'allow-playlists': Flags.boolean({
+    description: 'read files that name others (HLS, concat), and those of this machine that they name',
+    helpGroup: 'ENGINE',
+  }),
   decoder: Flags.option({ options: DECODER_NAMES })({
     default: 'auto',
     description: 'who decodes: node-av (native), the ffmpeg command, or auto: native where it loads',
@@ -175,6 +188,10 @@ export const outputFlags = {
     helpGroup: 'OUTPUT',
   }),
   overwrite: Flags.boolean({ description: 'replace an existing output', helpGroup: 'OUTPUT' }),
+  'csv-safe': Flags.boolean({
+    description: 'put an apostrophe before text that spreadsheets would take for a formula',
+    helpGroup: 'OUTPUT',
+  }),
   'top-k': Flags.integer({ default: 5, min: 1, description: 'labels written per clip', helpGroup: 'OUTPUT' }),
   threshold: Flags.string({
     helpValue: 'P',

@@ -17,6 +17,7 @@ import {
   samplingSettings,
   walkOptions,
   type FrameFlags,
+  type RuleFlags,
   type OutputFormat,
   type SamplingFlags,
   type WalkFlags,
@@ -24,7 +25,7 @@ import {
 import { cuttingOf, type WindowFlags } from './window-request.js';
 
 /** The flags of `tag`, as oclif hands them over. */
-export interface TagFlags extends WalkFlags, SamplingFlags, FrameFlags, WindowFlags {
+export interface TagFlags extends WalkFlags, SamplingFlags, FrameFlags, RuleFlags, WindowFlags {
   merge: boolean;
   labels?: string[] | undefined;
   label?: string[] | undefined;
@@ -35,6 +36,7 @@ export interface TagFlags extends WalkFlags, SamplingFlags, FrameFlags, WindowFl
   output?: string | undefined;
   format?: OutputFormat | undefined;
   overwrite: boolean;
+  'csv-safe': boolean;
   'top-k': number;
   threshold?: string | undefined;
   scores: ScoreName;

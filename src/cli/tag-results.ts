@@ -17,7 +17,15 @@ export interface TagResults {
 export async function openTagResults(request: TagRequest, note: (line: string) => void): Promise<TagResults> {
   const { flags, check, format, sets } = request;
   return check === undefined
-    ? written({ ...flags, format, hasSets: sets.some(({ name }) => name !== undefined) }, note)
+    ? written(
+        {
+          ...flags,
+          format,
+          hasSets: sets.some(({ name }) => name !== undefined),
+          isSafe: flags['csv-safe'],
+        },
+        note,
+      )
     : compared(check, note);
 }
 

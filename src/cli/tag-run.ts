@@ -13,6 +13,7 @@ import { writeRunFile } from './output-files.js';
 import { rankOptions } from './rank-options.js';
 import { failureSummary, runItems } from './run-items.js';
 import type { RunCounts, RunReport } from './run-report.js';
+import { inputRules } from './tag-config.js';
 import type { TagRequest } from './tag-request.js';
 import { openTagResults } from './tag-results.js';
 import { requireSegments } from './window-request.js';
@@ -41,6 +42,7 @@ export async function runTag(request: TagRequest, context: RunContext): Promise<
     sampling: request.sampling,
     frames: request.frames,
     timeoutMs: request.flags.timeout * 1000,
+    rules: inputRules(request.flags),
     firstPath: request.cutting === undefined && request.examples === undefined ? paths.first : undefined,
     ...createDownloadNotice(context.note),
   });

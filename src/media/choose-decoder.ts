@@ -5,6 +5,7 @@ import { UsageError, XclipError } from '../errors.js';
 import { DecoderChild } from './decoder-child.js';
 import type { DecoderName } from './decoder-names.js';
 import { locateMediaTools } from './ffmpeg/locate-ffmpeg.js';
+import type { InputRules } from './input-rules.js';
 import { explainLoadFailure, thisMachine } from './native-support.js';
 import type { DecoderEngine } from './types.js';
 
@@ -31,6 +32,8 @@ export interface DecoderChoice {
   ffmpegPath?: string | undefined;
   /** Read for FFMPEG_PATH, which counts as naming one. */
   env?: NodeJS.ProcessEnv;
+  /** Defaults, if undefined. */
+  rules?: InputRules | undefined;
 }
 
 /**
@@ -42,18 +45,19 @@ export async function chooseDecoder({
   decoder = 'auto',
   ffmpegPath,
   env = process.env,
+  rules,
 }: DecoderChoice = {}): Promise<ChosenDecoder> {
   if (decoder === 'native') {
     if (ffmpegPath !== undefined) throw contradiction();
-    return startNative();
+    return startNative(rules);
   }
   const names = ffmpegPath ?? env.FFMPEG_PATH ?? '';
-  if (decoder === 'ffmpeg' || names !== '') return findFfmpeg(ffmpegPath, env);
+  if (decoder === 'ffmpeg' || names !== '') return findFfmpeg(ffmpegPath, env, rules);
   try {
-    return await startNative();
+    return await startNative(rules);
   } catch (why) {
     if (!(why instanceof XclipError)) throw why;
-    return findFfmpeg(ffmpegPath, env).catch((error: unknown) => {
+    return findFfmpeg(ffmpegPath, env, rules).catch((error: unknown) => {
       throw withReason(error, why);
     });
   }
@@ -66,8 +70,8 @@ function contradiction(): UsageError {
   });
 }
 
-async function startNative(): Promise<ChosenDecoder> {
-  const engine: DecoderEngine = { engine: 'native' };
+async function startNative(rules: InputRules | undefined): Promise<ChosenDecoder> {
+  const engine: DecoderEngine = { engine: 'native', rules };
   const started = new DecoderChild(engine);
   const greeting = await started.greeting();
   if (greeting.kind === 'ready') {
@@ -81,10 +85,14 @@ async function startNative(): Promise<ChosenDecoder> {
   throw error;
 }
 
-async function findFfmpeg(ffmpegPath: string | undefined, env: NodeJS.ProcessEnv): Promise<ChosenDecoder> {
+async function findFfmpeg(
+  ffmpegPath: string | undefined,
+  env: NodeJS.ProcessEnv,
+  rules: InputRules | undefined,
+): Promise<ChosenDecoder> {
   const { ffmpeg, ffprobe } = await locateMediaTools({ ffmpegPath, env });
   return {
-    engine: { engine: 'ffmpeg', ffmpegPath: ffmpeg.path, ffprobePath: ffprobe.path },
+    engine: { engine: 'ffmpeg', ffmpegPath: ffmpeg.path, ffprobePath: ffprobe.path, rules },
     facts: { engine: 'ffmpeg', version: ffmpeg.version.text, path: ffmpeg.path },
   };
 }

@@ -15,6 +15,14 @@ export function crashed(signal: string): VideoError {
   });
 }
 
+/** A program that only calls itself ffmpeg. */
+export function wroteTooMuch(): VideoError {
+  return new VideoError('ffmpeg wrote more than it was asked for', {
+    code: 'DECODE_FAILED',
+    hint: NEWER_FFMPEG,
+  });
+}
+
 /** Not one frame came out. @param complaints what ffmpeg logged. */
 export function noFrames(
   complaints: readonly string[],

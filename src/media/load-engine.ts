@@ -1,5 +1,6 @@
 import { messageOf } from '../errors.js';
 import { readVersion, type FfmpegVersion } from './ffmpeg/ffmpeg-version.js';
+import { DEFAULT_RULES, type InputRules } from './input-rules.js';
 import type { ReadableVideo } from './readable-video.js';
 import type { DecoderEngine, MediaTools } from './types.js';
 
@@ -13,20 +14,21 @@ export interface Engine {
 
 /** @returns the engine, or why it cannot be loaded */
 export async function loadEngine(options: DecoderEngine): Promise<Engine | { reason: string }> {
-  if (options.engine === 'ffmpeg') return loadFfmpeg(options);
+  const { rules = DEFAULT_RULES } = options;
+  if (options.engine === 'ffmpeg') return loadFfmpeg(options, rules);
   try {
     const [native, { watchParent }] = await Promise.all([
       import('./native/open-video.js'),
       import('./native/watch-parent.js'),
     ]);
     watchParent();
-    return { openVideo: native.openVideo, version: native.ffmpegVersion() };
+    return { openVideo: (path) => native.openVideo(path, { rules }), version: native.ffmpegVersion() };
   } catch (error) {
     return { reason: messageOf(error) };
   }
 }
 
-async function loadFfmpeg(tools: MediaTools): Promise<Engine> {
+async function loadFfmpeg(tools: MediaTools, rules: InputRules): Promise<Engine> {
   const { openVideo } = await import('./ffmpeg/video-reader.js');
   let version: Promise<FfmpegVersion> | undefined;
   /** Asked once a process, while the first video is probed. */
@@ -38,5 +40,5 @@ async function loadFfmpeg(tools: MediaTools): Promise<Engine> {
     }
     return version;
   };
-  return { openVideo: (path) => openVideo(path, tools, ffmpegVersion()), version: undefined };
+  return { openVideo: (path) => openVideo(path, { ...tools, rules }, ffmpegVersion()), version: undefined };
 }

@@ -1,5 +1,9 @@
+import { VideoError } from '../errors.js';
 import { parseDisplayMatrix } from './display-turn.js';
 import type { PacketTable } from './packet-table.js';
+
+/** Two days of 60 frames a second: a small file may claim far more, all of them the same bytes. */
+const MOST_PACKETS = 10_000_000;
 
 /** Ticks, or undefined where the container gives none. */
 type Ticks = number | undefined;
@@ -88,7 +92,9 @@ export class PacketList implements PacketTable {
     return this.#dts.ticks;
   }
 
+  /** @throws VideoError TOO_LARGE */
   addPacket({ pts, dts, duration, isKey, isDiscarded }: PacketFacts): void {
+    if (this.packetCount === MOST_PACKETS) throw tooManyPackets();
     if (this.packetCount === 0 && pts !== undefined && dts !== undefined) this.displayLagTicks = pts - dts;
     if (isKey && this.firstKeyPacket === undefined) {
       this.firstKeyPacket = this.packetCount;
@@ -182,4 +188,11 @@ function parseFormat(fields: Map<string, string>): FormatFacts {
 function parseRational(text: string | undefined): Rational {
   const [numerator, denominator] = (text ?? '').split('/').map(Number);
   return { numerator: numerator ?? 0, denominator: denominator ?? 0 };
+}
+
+function tooManyPackets(): VideoError {
+  return new VideoError(`it claims more than ${MOST_PACKETS} frames`, {
+    code: 'TOO_LARGE',
+    hint: 'cut it into shorter videos, or leave it out',
+  });
 }

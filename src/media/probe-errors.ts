@@ -60,7 +60,7 @@ export async function whyUnreadable(path: string, complaints: readonly string[])
   if (says('not on whitelist')) {
     return new VideoError('a playlist or an unusual format, not a video file', {
       code: 'NOT_A_VIDEO',
-      hint: 'convert it to mp4 or mkv',
+      hint: 'convert it to mp4 or mkv; --allow-playlists reads playlists of files on this machine',
     });
   }
   const last = complaints.at(-1)?.replace(`file:${path}: `, '');

@@ -1,4 +1,5 @@
 import type { FrameGeometry } from '../image/frame-geometry.js';
+import type { InputRules } from './input-rules.js';
 
 /** What the packet list of a video's first video stream tells, before anything is decoded. */
 export interface VideoIndex {
@@ -81,4 +82,7 @@ export interface MediaTools {
 }
 
 /** Who decodes in the decoder processes: the ffmpeg command, or the libraries of FFmpeg inside node-av. */
-export type DecoderEngine = ({ engine: 'ffmpeg' } & MediaTools) | { engine: 'native' };
+export type DecoderEngine = (({ engine: 'ffmpeg' } & MediaTools) | { engine: 'native' }) & {
+  /** Defaults, if undefined. */
+  rules?: InputRules | undefined;
+};

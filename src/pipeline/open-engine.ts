@@ -8,6 +8,7 @@ import { createDecoderPool, type DecoderPool } from '../media/decoder-pool.js';
 import { cacheFolder } from '../cache/cache-folder.js';
 import { chooseDecoder, type DecoderFacts } from '../media/choose-decoder.js';
 import type { DecoderName } from '../media/decoder-names.js';
+import { DEFAULT_RULES, type InputRules } from '../media/input-rules.js';
 import { XclipModel } from '../xclip/model.js';
 
 /** A CPU runs clips one by one, and the sooner a result is written, the better. */
@@ -28,6 +29,8 @@ export interface EngineOptions extends ResolveOptions {
   decoders?: number | undefined;
   /** clips handed to the inference thread at once */
   batchSize?: number | undefined;
+  /** what decoders may open and hold; the defaults for what is left out */
+  rules?: Partial<InputRules> | undefined;
   /** what decoding one video may take */
   timeoutMs: number;
 }
@@ -49,6 +52,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { engine, facts, started } = await chooseDecoder({
     decoder: options.decoder,
     ffmpegPath: options.ffmpeg,
+    rules: { ...DEFAULT_RULES, ...options.rules },
   });
   const decoders = options.decoders ?? availableParallelism();
   const pool = createDecoderPool({ engine, started, size: decoders, timeoutMs: options.timeoutMs });

@@ -78,12 +78,12 @@ const withEngine = (engine: string): string[] =>
 
 /** Until it has written a record and decodes the next. */
 async function underWay({ folder, mark, ended }: Run): Promise<void> {
-  let isOver = false;
-  void ended.then(() => (isOver = true));
+  const state = { isOver: false };
+  void ended.then(() => (state.isOver = true));
   const written = (): boolean =>
     existsSync(join(folder, 'out.csv')) &&
     readFileSync(join(folder, 'out.csv'), 'utf8').split('\n').length > 4;
-  while (!isOver && !written()) await sleep(20);
+  while (!state.isOver && !written()) await sleep(20);
   expect(familyOf(mark).some(({ command }) => command.includes('decoder-process'))).toBe(true);
 }
 
@@ -96,9 +96,10 @@ function expectWholeLines({ folder }: Run): void {
 }
 
 const expectNoTemporaryFiles = ({ folder }: Run): void =>
-  expect([...readdirSync(join(folder, 'tmp')), ...readdirSync(folder).filter((n) => /part/.test(n))]).toEqual(
-    [],
-  );
+  expect([
+    ...readdirSync(join(folder, 'tmp')),
+    ...readdirSync(folder).filter((n) => n.includes('part')),
+  ]).toEqual([]);
 
 describe.each(ENGINES)('with %s, a run that is', (engine) => {
   const toFile = [...withEngine(engine), '-o', 'out.csv'];

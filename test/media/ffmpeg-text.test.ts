@@ -72,13 +72,18 @@ describe('FfmpegLog', () => {
 
 it('RawFrames cuts frames out of chunks of any length', () => {
   const frames: number[][] = [];
-  const cutter = new RawFrames(3, (frame, position) => frames.push([position, ...frame]));
+  const size = { frameBytes: 3, mostFrames: 3 };
+  const cutter = new RawFrames(size, (frame, position) => frames.push([position, ...frame]));
   for (const chunk of [[1], [2, 3, 4, 5, 6, 7], [], [8]]) cutter.push(Buffer.from(chunk));
   expect(frames).toEqual([
     [0, 1, 2, 3],
     [1, 4, 5, 6],
   ]);
   expect([cutter.count, cutter.leftoverBytes]).toEqual([2, 2]);
+  cutter.push(Buffer.from([9]));
+  expect([cutter.count, cutter.leftoverBytes, cutter.hasSurplus]).toEqual([3, 0, false]);
+  cutter.push(Buffer.from([10]));
+  expect([frames.length, cutter.count, cutter.hasSurplus]).toEqual([3, 3, true]);
 });
 
 it('LineSplitter joins what chunks cut apart, inside a character too', () => {

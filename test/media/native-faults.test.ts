@@ -74,7 +74,7 @@ describe('a native decoder stuck in a native call', () => {
       watchParent();
       setTimeout(() => {
         writeFileSync(${JSON.stringify(join(folder, 'pid'))}, String(process.pid));
-        new Container(${JSON.stringify(join(folder, 'fifo.mp4'))});
+        new Container(${JSON.stringify(join(folder, 'fifo.mp4'))}, { maxPixels: 1e6, allowPlaylists: false });
       }, 200);`;
   }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { createDecoderPool, type DecoderPool } from '../../dist/media/decoder-pool.js';
+import type { InputRules } from '../../src/media/input-rules.js';
 import type { DecoderEngine } from '../../src/media/types.js';
 import type { FrameGeometry } from '../../src/image/frame-geometry.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -31,6 +32,7 @@ interface PoolSettings {
   ffmpegPath?: string;
   ffprobePath?: string;
   timeoutMs?: number;
+  rules?: InputRules;
 }
 
 export function engineOf(name: EngineName, ffmpegPath = FFMPEG, ffprobePath = FFPROBE): DecoderEngine {
@@ -44,16 +46,18 @@ export function testPool({
   ffmpegPath,
   ffprobePath,
   timeoutMs = 60_000,
+  rules,
 }: PoolSettings = {}): DecoderPool {
-  const pool = createDecoderPool({ engine: engineOf(engine, ffmpegPath, ffprobePath), size, timeoutMs });
+  const chosen = { ...engineOf(engine, ffmpegPath, ffprobePath), rules };
+  const pool = createDecoderPool({ engine: chosen, size, timeoutMs });
   onTestFinished(() => pool.close());
   return pool;
 }
 
 /** An ffmpeg that knows its version and then does as the script says, in a folder of its own. */
-export function fakeFfmpeg(script: string): { path: string; folder: string } {
+export function fakeFfmpeg(script: string, name = 'ffmpeg'): { path: string; folder: string } {
   const folder = tempFolder();
-  const path = join(folder, 'ffmpeg');
+  const path = join(folder, name);
   const text = [
     '#!/bin/sh',
     `cd '${folder}'`,

@@ -19,7 +19,7 @@ export function familyOf({ XCLIP_TEST_FAMILY: mark }: ReturnType<typeof familyMa
     .flatMap((pid) => {
       try {
         if (!readFileSync(`/proc/${pid}/environ`, 'latin1').includes(mark)) return [];
-        if (/\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))) return [];
+        if (readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z')) return [];
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
         return [{ pid: Number(pid), command }];
       } catch {
@@ -37,13 +37,13 @@ export async function leftOf(mark: ReturnType<typeof familyMark>, withinMs: numb
 
 /** What the work's processes took at most, each by itself, in MiB: of those that carry the mark, while it is done. */
 export async function peakOf(mark: ReturnType<typeof familyMark>, work: Promise<unknown>): Promise<number> {
-  let isDone = false;
-  const done = work.catch(() => undefined).finally(() => (isDone = true));
+  const state = { isDone: false };
+  const done = work.catch(() => undefined).finally(() => (state.isDone = true));
   let peak = 0;
   do {
     for (const { pid } of familyOf(mark)) peak = Math.max(peak, peakMebibytes(pid));
     await sleep(5);
-  } while (!isDone);
+  } while (!state.isDone);
   await done;
   return peak;
 }

@@ -1,7 +1,7 @@
 import { ClipAssembly } from '../clip-assembly.js';
 import { ClipQueue } from '../clip-queue.js';
 import { concludeClips, distinctOf } from '../conclude-clips.js';
-import { changedInside, crashed, noFrames } from '../decode-errors.js';
+import { changedInside, crashed, noFrames, wroteTooMuch } from '../decode-errors.js';
 import type { VideoSource } from './ffmpeg-frames.js';
 import type { FfmpegLog } from './ffmpeg-log.js';
 import { FrameArrivals } from './frame-arrivals.js';
@@ -83,7 +83,8 @@ export class ClipStream implements ClipSource {
       frameCount += 1;
       this.#queue.push(assembly.add(frame, frameCrops));
     });
-    const raw = new RawFrames(input.widthPixels * input.heightPixels * CHANNELS, (rgb) => {
+    const frameBytes = input.widthPixels * input.heightPixels * CHANNELS;
+    const raw = new RawFrames({ frameBytes, mostFrames: frames.length }, (rgb) => {
       const frameCrops = crops.map(() => new Uint8Array(cropBytes));
       timedResize(rgb, input.widthPixels, input.heightPixels, this.#geometry, frameCrops);
       arrivals.addFrame(frameCrops);
@@ -96,6 +97,7 @@ export class ClipStream implements ClipSource {
       onStdout: (chunk) => {
         raw.push(chunk);
         if (arrivals.isOver) throw changedInside(this.#sizes(arrivals.log));
+        if (raw.hasSurplus) throw wroteTooMuch();
         return this.#queue.room();
       },
       onStderr: (chunk) => arrivals.addLog(chunk),

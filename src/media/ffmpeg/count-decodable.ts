@@ -27,6 +27,7 @@ export async function findDecodableFrames({
   ffmpegPath,
   version,
   path,
+  rules,
   index,
 }: VideoSource): Promise<DecodableFrames> {
   let frameCount = 0;
@@ -43,7 +44,7 @@ export async function findDecodableFrames({
     command.setFfmpegPath(ffmpegPath);
     command
       .inputOptions(['-nostdin', '-nostats', '-loglevel', 'level+verbose', '-noautorotate', '-copyts'])
-      .inputOptions(inputOptions())
+      .inputOptions(inputOptions(rules))
       .outputOptions(['-map', '0:v:0', ...passthroughOptions(version)])
       // One byte a frame, of whatever size; showinfo logs its time.
       .videoFilters('scale=16:16,format=gray,crop=1:1,showinfo')

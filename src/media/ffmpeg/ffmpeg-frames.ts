@@ -1,14 +1,17 @@
+import type { VideoError } from '../../errors.js';
 import type { DisplayTurn } from '../display-turn.js';
-import { changedInside, crashed, noFrames, tooFewFrames } from '../decode-errors.js';
+import { changedInside, crashed, noFrames, tooFewFrames, wroteTooMuch } from '../decode-errors.js';
 import { passthroughOptions, type FfmpegVersion } from './ffmpeg-version.js';
 import { inputArguments } from './ffmpeg-input.js';
 import { FfmpegLog } from './ffmpeg-log.js';
+import type { InputRules } from '../input-rules.js';
 import type { PacketIndex } from '../packet-index.js';
 import { RawFrames } from './raw-frames.js';
 import { rgbFilters } from './rgb-filters.js';
 import { runProcess } from './run-process.js';
 import { joinRuns, selectExpression } from './select-expression.js';
 
+const CHANNELS = 3;
 /** Room before the first wanted frame, so that the key frame found precedes it in decoding order too. */
 const SEEK_MARGIN_SECONDS = 0.5;
 
@@ -17,6 +20,7 @@ export interface VideoSource {
   version: FfmpegVersion;
   /** Absolute. */
   path: string;
+  rules: InputRules;
   index: PacketIndex;
 }
 
@@ -106,7 +110,7 @@ interface DecodeOptions {
 }
 
 async function decode(
-  { ffmpegPath, version, path, index }: VideoSource,
+  { ffmpegPath, version, path, rules, index }: VideoSource,
   { input, select, turn, frameCount }: DecodeOptions,
   onFrame: (rgb: Uint8Array, place: number) => void,
 ): Promise<Decoding> {
@@ -117,18 +121,26 @@ async function decode(
     // Turned as RGB: before, the colour's place between pixels would turn too.
     ...turn.filters,
   ];
-  const frames = new RawFrames(widthPixels * heightPixels * 3, onFrame);
+  const frameBytes = widthPixels * heightPixels * CHANNELS;
+  const frames = new RawFrames({ frameBytes, mostFrames: frameCount }, onFrame);
   const log = new FfmpegLog();
   const { exitCode, signal } = await runProcess(
     ffmpegPath,
     [
       ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'level+verbose'],
       // One thread a decoder: the pool keeps all cores busy, and more threads cost more than they give.
-      ...['-threads', '1', '-noautorotate', ...input, ...inputArguments(path)],
+      ...['-threads', '1', '-noautorotate', ...input, ...inputArguments(path, rules)],
       ...['-map', '0:v:0', '-vf', filters.join(','), ...passthroughOptions(version)],
       ...['-frames:v', String(frameCount), '-f', 'rawvideo', 'pipe:1'],
     ],
-    { onStdout: (chunk) => frames.push(chunk), onStderr: (chunk) => log.push(chunk) },
+    {
+      onStdout: (chunk) => {
+        frames.push(chunk);
+        // Frames of another size than the header's may be more than expected, too.
+        if (frames.hasSurplus) throw log.inputSizes.length > 0 ? changed(index, log) : wroteTooMuch();
+      },
+      onStderr: (chunk) => log.push(chunk),
+    },
   );
   log.end();
   return { frameCount: frames.count, leftoverBytes: frames.leftoverBytes, log, exitCode, signal };
@@ -146,8 +158,15 @@ async function requireFrames(source: VideoSource, decoding: Decoding, wantedCoun
 
 /** A change of size makes ffmpeg count frames from 0 again and stretch them to the first size. */
 function requireOneSize({ index }: VideoSource, { log, leftoverBytes }: Decoding): void {
-  const header = `${index.stream.widthPixels}x${index.stream.heightPixels}`;
-  const sizes = [...new Set([header, ...log.inputSizes])];
-  if (sizes.length === 1 && log.inputSizes.length <= 1 && leftoverBytes === 0) return;
-  throw changedInside(sizes);
+  if (sizesOf(index, log).length === 1 && log.inputSizes.length <= 1 && leftoverBytes === 0) return;
+  throw changed(index, log);
+}
+
+function changed(index: PacketIndex, log: FfmpegLog): VideoError {
+  return changedInside(sizesOf(index, log));
+}
+
+/** The header's and those that came, each once. */
+function sizesOf({ stream }: PacketIndex, { inputSizes }: FfmpegLog): string[] {
+  return [...new Set([`${stream.widthPixels}x${stream.heightPixels}`, ...inputSizes])];
 }

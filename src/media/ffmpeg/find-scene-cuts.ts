@@ -12,7 +12,7 @@ const SHOWN_FRAME = /\bn: *\d+ pts: *(-?\d+) /;
  * @returns when a new shot begins, in seconds from the first frame, ascending
  * @throws VideoError NO_FRAMES, NO_DECODER, DECODE_FAILED
  */
-export async function findSceneCuts({ ffmpegPath, path, index }: VideoSource): Promise<number[]> {
+export async function findSceneCuts({ ffmpegPath, path, rules, index }: VideoSource): Promise<number[]> {
   const log = new FfmpegLog();
   const shownAt: number[] = [];
   const failure = await new Promise<Error | undefined>((resolve) => {
@@ -20,7 +20,7 @@ export async function findSceneCuts({ ffmpegPath, path, index }: VideoSource): P
     command.setFfmpegPath(ffmpegPath);
     command
       .inputOptions(['-nostdin', '-nostats', '-loglevel', 'level+verbose', '-threads', '1'])
-      .inputOptions(['-noautorotate', '-copyts', ...inputOptions()])
+      .inputOptions(['-noautorotate', '-copyts', ...inputOptions(rules)])
       .outputOptions(['-map', '0:v:0'])
       // The first frame too, to count from. Old versions score no other format.
       .videoFilters(

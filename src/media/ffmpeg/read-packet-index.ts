@@ -1,23 +1,29 @@
 import { readContainerIndex } from '../container/container-index.js';
+import { refuseClaims } from '../frame-size.js';
 import { beginsInDoubt, listFrames, packetsUpToFirstFrame, type SecondLook } from '../frame-list.js';
+import { DEFAULT_RULES } from '../input-rules.js';
 import { indexOf, type PacketIndex } from '../packet-index.js';
 import { PacketList, PROBE_ENTRIES, type StreamFacts } from '../packet-list.js';
 import { complaintsOf, requireVideo, whyProbeFailed } from '../probe-errors.js';
 import { inputArguments } from './ffmpeg-input.js';
 import { LineSplitter } from './line-splitter.js';
 import { runProcess } from './run-process.js';
-import { readFirstFrameTicks, readHiddenPackets } from './second-look.js';
+import { readFirstFrameTicks, readHiddenPackets, type ProbeSource } from './second-look.js';
 
 /**
  * Lists the packets of the first video stream: in this process where the container is one that is
  * understood, else with one run of ffprobe. Decodes nothing.
  * @param path absolute, of a regular file.
- * @throws VideoError NOT_A_VIDEO, NO_VIDEO_STREAM, TRUNCATED, NO_FRAMES, DECODE_FAILED.
+ * @throws VideoError NOT_A_VIDEO, NO_VIDEO_STREAM, TRUNCATED, NO_FRAMES, TOO_LARGE, DECODE_FAILED.
  */
-export async function readPacketIndex(ffprobePath: string, path: string): Promise<PacketIndex> {
+export async function readPacketIndex(
+  ffprobePath: string,
+  path: string,
+  rules = DEFAULT_RULES,
+): Promise<PacketIndex> {
   const index = listInProcess(path);
-  if (index === undefined) return listWithFfprobe(ffprobePath, path);
-  return { ...index, askAgain: () => listWithFfprobe(ffprobePath, path) };
+  if (index === undefined) return listWithFfprobe(ffprobePath, path, rules);
+  return { ...index, askAgain: () => listWithFfprobe(ffprobePath, path, rules) };
 }
 
 /** Undefined where only ffprobe is sure to be right. */
@@ -29,7 +35,11 @@ export function listInProcess(path: string): PacketIndex | undefined {
   return frames.frameCount === 0 ? undefined : indexOf(packets, frames, stream, { formatName }, []);
 }
 
-export async function listWithFfprobe(ffprobePath: string, path: string): Promise<PacketIndex> {
+export async function listWithFfprobe(
+  ffprobePath: string,
+  path: string,
+  rules = DEFAULT_RULES,
+): Promise<PacketIndex> {
   const packets = new PacketList();
   const lines = new LineSplitter((line) => packets.addLine(line));
   const result = await runProcess(
@@ -37,25 +47,27 @@ export async function listWithFfprobe(ffprobePath: string, path: string): Promis
     [
       ...['-v', 'error', '-select_streams', 'v:0'],
       ...['-show_entries', PROBE_ENTRIES, '-of', 'compact'],
-      ...inputArguments(path),
+      ...inputArguments(path, rules),
     ],
     { onStdout: (chunk) => lines.push(chunk) },
   );
   lines.end();
+  const complaints = complaintsOf(result.stderr);
+  refuseClaims(complaints, rules.maxPixels);
   if (result.exitCode !== 0) throw await whyProbeFailed(path, result);
   const { stream, format } = requireVideo(packets);
-  const frames = listFrames(packets, await lookAgain(ffprobePath, path, packets, stream));
-  return indexOf(packets, frames, stream, format, complaintsOf(result.stderr));
+  const probe = { ffprobePath, path, rules };
+  const frames = listFrames(packets, await lookAgain(probe, packets, stream));
+  return indexOf(packets, frames, stream, format, complaints);
 }
 
 /** What the list of packets does not tell, in the few videos where that matters. */
 async function lookAgain(
-  ffprobePath: string,
-  path: string,
+  probe: ProbeSource,
   packets: PacketList,
   { codecName }: StreamFacts,
 ): Promise<SecondLook> {
-  if (codecName === 'vp8') return { isHidden: await readHiddenPackets(ffprobePath, path) };
+  if (codecName === 'vp8') return { isHidden: await readHiddenPackets(probe) };
   if (!beginsInDoubt(packets)) return {};
-  return { firstTicks: await readFirstFrameTicks(ffprobePath, path, packetsUpToFirstFrame(packets)) };
+  return { firstTicks: await readFirstFrameTicks(probe, packetsUpToFirstFrame(packets)) };
 }

@@ -20,7 +20,7 @@ export interface StreamOptions {
  * @returns its arguments, and the filters for its stdin: a command line has no room for thousands of frames.
  */
 export function streamArguments(
-  { version, path, index }: VideoSource,
+  { version, path, rules, index }: VideoSource,
   { select, turn, frameCount }: StreamOptions,
 ): { args: string[]; script: string } {
   const filters = [
@@ -34,7 +34,7 @@ export function streamArguments(
     args: [
       ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'level+verbose'],
       // One thread a decoder: the pool keeps all cores busy, and more threads cost more than they give.
-      ...['-threads', '1', '-noautorotate', '-copyts', ...inputArguments(path)],
+      ...['-threads', '1', '-noautorotate', '-copyts', ...inputArguments(path, rules)],
       ...['-map', '0:v:0', scriptOption(version), 'pipe:0', ...passthroughOptions(version)],
       ...['-frames:v', String(frameCount), '-f', 'rawvideo', 'pipe:1'],
     ],

@@ -5,6 +5,7 @@ import { findDecodableFrames } from './count-decodable.js';
 import { readFrames, type VideoSource } from './ffmpeg-frames.js';
 import { findSceneCuts } from './find-scene-cuts.js';
 import { requireHoldable } from '../frame-size.js';
+import type { InputRules } from '../input-rules.js';
 import { withoutLostFrames } from '../packet-index.js';
 import { readPacketIndex } from './read-packet-index.js';
 import { distinctFrames, readClip, type ReadFrames } from '../read-clip.js';
@@ -21,13 +22,17 @@ const MAX_FRAMES_PER_RUN = 1000;
  */
 export async function openVideo(
   path: string,
-  tools: MediaTools,
+  tools: MediaTools & { rules: InputRules },
   version: Promise<FfmpegVersion>,
 ): Promise<ReadableVideo> {
   await checkFile(path);
-  const [index, knownVersion] = await Promise.all([readPacketIndex(tools.ffprobePath, path), version]);
-  requireHoldable(index.stream);
-  const source: VideoSource = { ffmpegPath: tools.ffmpegPath, version: knownVersion, path, index };
+  const [index, knownVersion] = await Promise.all([
+    readPacketIndex(tools.ffprobePath, path, tools.rules),
+    version,
+  ]);
+  const { ffmpegPath, rules } = tools;
+  requireHoldable(index.stream, rules.maxPixels);
+  const source: VideoSource = { ffmpegPath, version: knownVersion, path, rules, index };
   // Frames are those of the packets until decoding has told which of them there are.
   let readable = source;
   return {

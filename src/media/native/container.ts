@@ -8,8 +8,8 @@ import {
 } from 'node-av/constants';
 import { avGetCodecName, Dictionary, FFmpegError, FormatContext } from 'node-av/lib';
 import type { Packet, Rational as NativeRational, Stream } from 'node-av/lib';
-import { ALLOWED_FORMATS } from '../ffmpeg/ffmpeg-input.js';
-import { MOST_PIXELS } from '../frame-size.js';
+import { whitelists } from '../ffmpeg/ffmpeg-input.js';
+import { roundedPixels, type InputRules } from '../input-rules.js';
 import type { FormatFacts, Rational, StreamFacts } from '../packet-list.js';
 
 const MICROSECONDS = 1e6;
@@ -27,15 +27,16 @@ export class Container {
    * @param path absolute, of a regular file: FFmpeg would wait for a FIFO for ever.
    * @throws OpenFailure
    */
-  constructor(path: string) {
+  constructor(path: string, rules: InputRules) {
     this.#format = new FormatContext();
+    const { protocols, formats } = whitelists(rules);
     // As for ffprobe: no protocol but files, no container that names others.
     const options = Dictionary.fromObject({
-      protocol_whitelist: 'file',
-      format_whitelist: ALLOWED_FORMATS.join(','),
+      protocol_whitelist: protocols,
+      format_whitelist: formats,
     });
     // It decodes frames where the header leaves something open.
-    const limits = Dictionary.fromObject({ max_pixels: MOST_PIXELS });
+    const limits = Dictionary.fromObject({ max_pixels: roundedPixels(rules) });
     try {
       this.#require(this.#format.openInputSync(`file:${path}`, null, options));
       // node-av hands over one set of options where FFmpeg reads one for each stream.

@@ -10,7 +10,7 @@ import {
   type Stream,
 } from 'node-av/lib';
 import { noDecoder, noFrames } from '../decode-errors.js';
-import { MOST_PIXELS } from '../frame-size.js';
+import { roundedPixels, type InputRules } from '../input-rules.js';
 import type { StreamFacts } from '../packet-list.js';
 
 /** Where a frame that no other refers to may be skipped without a trace: HEVC's temporal layers make it unsafe. */
@@ -21,14 +21,20 @@ export interface StreamCodec {
   parameters: CodecParameters;
   timeBase: Rational;
   facts: StreamFacts;
+  maxPixels: number;
 }
 
 /** A copy of its own: a stream is gone as soon as its file is closed, or opened anew. */
-export function copyCodec({ codecpar, timeBase }: Stream, facts: StreamFacts): StreamCodec {
+export function copyCodec(
+  { codecpar, timeBase }: Stream,
+  facts: StreamFacts,
+  rules: InputRules,
+): StreamCodec {
   const parameters = new CodecParameters();
   parameters.alloc();
   codecpar.copy(parameters);
-  return { parameters, timeBase: new Rational(timeBase.num, timeBase.den), facts };
+  const timeBaseOfItsOwn = new Rational(timeBase.num, timeBase.den);
+  return { parameters, timeBase: timeBaseOfItsOwn, facts, maxPixels: roundedPixels(rules) };
 }
 
 /** The codec of a stream, decoding on one thread: the pool keeps all cores busy. */
@@ -47,7 +53,7 @@ export class FrameDecoder {
   }
 
   /** @throws VideoError NO_DECODER, NO_FRAMES */
-  static open({ parameters, timeBase, facts }: StreamCodec): FrameDecoder {
+  static open({ parameters, timeBase, facts, maxPixels }: StreamCodec): FrameDecoder {
     const codec = Codec.findDecoder(parameters.codecId);
     if (codec === null) throw noDecoder(facts, 'native');
     const context = new CodecContext();
@@ -55,7 +61,7 @@ export class FrameDecoder {
     context.parametersToContext(parameters);
     context.pktTimebase = timeBase;
     context.threadCount = 1;
-    context.setOption('max_pixels', String(MOST_PIXELS));
+    context.setOption('max_pixels', String(maxPixels));
     const status = context.open2Sync(codec);
     if (status < 0) {
       context.freeContext();

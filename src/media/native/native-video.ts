@@ -1,5 +1,6 @@
-import { requireHoldable } from '../frame-size.js';
+import { refuseClaims, requireHoldable } from '../frame-size.js';
 import { beginsInDoubt, listFrames, packetsUpToFirstFrame, type SecondLook } from '../frame-list.js';
+import { DEFAULT_RULES, type InputRules } from '../input-rules.js';
 import { indexOf, type PacketIndex } from '../packet-index.js';
 import { PacketList } from '../packet-list.js';
 import { requireVideo, whyUnreadable } from '../probe-errors.js';
@@ -24,11 +25,19 @@ export interface NativeVideo {
  * @param mostKeptBytes of its packets: larger ones are read again, from the disk
  * @throws VideoError NOT_A_VIDEO, NO_VIDEO_STREAM, TRUNCATED, NO_FRAMES, TOO_LARGE, DECODE_FAILED
  */
-export async function openNativeVideo(path: string, mostKeptBytes = MOST_KEPT_BYTES): Promise<NativeVideo> {
+export async function openNativeVideo(
+  path: string,
+  rules = DEFAULT_RULES,
+  mostKeptBytes = MOST_KEPT_BYTES,
+): Promise<NativeVideo> {
   const complaints = await collectComplaints();
-  const container = await open(path, complaints);
+  const container = await open(path, rules, complaints);
   const packets = new FilePackets();
-  const feed = new PacketFeed(packets, { container, reopen: () => new Container(path), mostKeptBytes });
+  const feed = new PacketFeed(packets, {
+    container,
+    reopen: () => new Container(path, rules),
+    mostKeptBytes,
+  });
   try {
     const list = new PacketList();
     const { stream } = container;
@@ -37,11 +46,11 @@ export async function openNativeVideo(path: string, mostKeptBytes = MOST_KEPT_BY
     const isHidden: boolean[] = [];
     if (stream !== undefined) feed.readAll((packet) => listPacket(packet, { list, packets, isHidden }));
     await eventLoopTurn();
-    refuseClaims(complaints);
+    refuseClaims(complaints, rules.maxPixels);
     const facts = requireVideo(list);
-    requireHoldable(facts.stream);
+    requireHoldable(facts.stream, rules.maxPixels);
     if (stream === undefined) throw new Error('requireVideo lets no video without a stream pass');
-    const codec = copyCodec(stream, facts.stream);
+    const codec = copyCodec(stream, facts.stream, rules);
     const look = facts.stream.codecName === 'vp8' ? { isHidden } : lookAtBeginning(list, feed, codec);
     await eventLoopTurn();
     const index = indexOf(list, listFrames(list, look), facts.stream, facts.format, complaints);
@@ -53,17 +62,9 @@ export async function openNativeVideo(path: string, mostKeptBytes = MOST_KEPT_BY
   }
 }
 
-/** FFmpeg leaves the size open where it is told that it is too large. */
-function refuseClaims(complaints: readonly string[]): void {
-  const claim = complaints
-    .map((line) => /^Picture size (\d+)x(\d+) exceeds/.exec(line))
-    .find((c) => c !== null);
-  if (claim !== undefined) requireHoldable({ widthPixels: Number(claim[1]), heightPixels: Number(claim[2]) });
-}
-
-async function open(path: string, complaints: readonly string[]): Promise<Container> {
+async function open(path: string, rules: InputRules, complaints: readonly string[]): Promise<Container> {
   try {
-    return new Container(path);
+    return new Container(path, rules);
   } catch (error) {
     if (!(error instanceof OpenFailure)) throw error;
     await eventLoopTurn();

@@ -4,6 +4,7 @@ import { withoutLostFrames } from '../packet-index.js';
 import { distinctFrames, readClip } from '../read-clip.js';
 import { frameTimes, publicIndex, type ReadableVideo } from '../readable-video.js';
 import { decodeAll } from './decode-all.js';
+import { DEFAULT_RULES, type InputRules } from '../input-rules.js';
 import { findNativeCuts } from './find-native-cuts.js';
 import { NativeClipStream } from './native-clip-stream.js';
 import { openNativeVideo, type NativeVideo } from './native-video.js';
@@ -19,9 +20,12 @@ export function ffmpegVersion(): string {
  * @param path absolute.
  * @param mostKeptBytes see `openNativeVideo`
  */
-export async function openVideo(path: string, mostKeptBytes?: number): Promise<ReadableVideo> {
+export async function openVideo(
+  path: string,
+  { rules = DEFAULT_RULES, mostKeptBytes }: { rules?: InputRules; mostKeptBytes?: number } = {},
+): Promise<ReadableVideo> {
   await checkFile(path);
-  const video = await openNativeVideo(path, mostKeptBytes);
+  const video = await openNativeVideo(path, rules, mostKeptBytes);
   const { index } = video;
   // Frames are those of the packets until decoding has told which of them there are.
   let readable = video;

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { csvCell } from './csv-cell.js';
 import { toDigits, toMicroseconds } from './numbers.js';
 import type { FormatOptions, RecordFormat } from './record-format.js';
 
@@ -14,7 +15,8 @@ export const CSV_COLUMNS = [
 ] as const;
 
 /** One row a label, best first; with a last column for the set, where sets have names. */
-export function csvFormat({ hasSets }: FormatOptions): RecordFormat {
+export function csvFormat({ hasSets, isSafe = false }: FormatOptions): RecordFormat {
+  const cell = (text: string): string => csvCell(text, { isSafe });
   const columns = hasSets ? [...CSV_COLUMNS, 'set'] : CSV_COLUMNS;
   return {
     header: `${columns.join(',')}\n`,
@@ -25,15 +27,15 @@ export function csvFormat({ hasSets }: FormatOptions): RecordFormat {
           const rank = (ranks.get(set) ?? 0) + 1;
           ranks.set(set, rank);
           return [
-            record.video,
+            cell(record.video),
             record.clip,
             toMicroseconds(record.startSeconds),
             toMicroseconds(record.endSeconds),
             rank,
-            label,
+            cell(label),
             toDigits(probability),
             toDigits(logit),
-            ...(hasSets ? [set] : []),
+            ...(hasSets ? [cell(set ?? '')] : []),
           ];
         }),
       );

@@ -16,6 +16,8 @@ export type FormatName = (typeof FORMAT_NAMES)[number];
 export interface FormatOptions {
   /** the sets of labels have names */
   hasSets: boolean;
+  /** CSV without live formulas (`csvCell`); false if undefined */
+  isSafe?: boolean | undefined;
 }
 
 export const FORMATS: Readonly<Record<FormatName, (options: FormatOptions) => RecordFormat>> = {
