@@ -42,7 +42,15 @@ export async function checkOutput(output: string, { overwrite }: { overwrite: bo
 
 /** Takes away what an earlier run left beside the output, so that no stale record is taken for this run's. */
 export async function clearCompanions(output: string): Promise<void> {
-  await Promise.all([errorsFileOf(output), runFileOf(output)].map((file) => rm(file, { force: true })));
+  await Promise.all([errorsFileOf(output), runFileOf(output)].map(removeFile));
+}
+
+async function removeFile(file: string): Promise<void> {
+  try {
+    await rm(file, { force: true });
+  } catch (error) {
+    throw unwritable(file, messageOf(error), error);
+  }
 }
 
 /** Whole or not at all. */

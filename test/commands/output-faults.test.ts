@@ -1,0 +1,97 @@
+/** Outputs that cannot be written, at the beginning or in the middle: one clear line, and nothing half said. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { fixturePath } from '../support/fixtures.js';
+import { familyMark, leftOf } from '../support/process-table.js';
+import { runCli, type CliResult } from '../support/run-cli.js';
+import { tempFolder } from '../support/temp-folder.js';
+
+const MODEL = ['--model', fixturePath('checkpoints/base')];
+const LABELS = ['--label', 'dancing', '--label', 'cooking'];
+const mark = familyMark();
+
+let folder: string;
+
+beforeEach(() => {
+  folder = tempFolder();
+  mkdirSync(join(folder, 'videos'));
+  cpSync(fixturePath('clips/five-frames.mp4'), join(folder, 'videos/a.mp4'));
+  cpSync(fixturePath('clips/text.mp4'), join(folder, 'videos/b.mp4'));
+});
+
+/** Where the output is a device, what stands beside it is no place for files. */
+afterEach(() => rmSync('/dev/full.errors.jsonl', { force: true }));
+
+async function run(command: 'tag' | 'embed', ...more: string[]): Promise<CliResult> {
+  const labels = command === 'tag' ? LABELS : [];
+  const result = await runCli([command, 'videos', ...MODEL, ...labels, ...more], { cwd: folder, env: mark });
+  expect(await leftOf(mark, 2000)).toEqual([]);
+  expect(result.stderr).not.toContain('    at ');
+  return result;
+}
+
+describe('an output that cannot be written', () => {
+  test.each([
+    ['a full disk', ['-o', '/dev/full'], /\/dev\/full cannot be written: ENOSPC/],
+    ['a broken disk', ['-o', '/proc/self/mem', '--overwrite'], /\/proc\/self\/mem cannot be written: EIO/],
+    [
+      'a folder that nobody may write',
+      ['-o', '/sys/out.csv'],
+      /\/sys\/out.csv cannot be written: E(ACCES|PERM|ROFS)/,
+    ],
+    ['no folder', ['-o', 'no/out.csv'], /no\/out.csv cannot be written: its folder does not exist/],
+  ])('to %s', async (_what, output, says) => {
+    for (const command of ['tag', 'embed'] as const) {
+      const format = command === 'embed' ? ['--format', 'jsonl'] : [];
+      const { status, stdout, stderr } = await run(command, ...output, ...format);
+      expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+      const lines = stderr.trim().split('\n');
+      expect(lines.at(-1)).toMatch(says);
+      expect(lines.length).toBe(1);
+    }
+  });
+
+  test.each(['parquet', 'npy'])('to a full disk, as %s', async (format) => {
+    const { status, stderr } = await run('embed', '-o', '/dev/full', '--format', format);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/xclip: \/dev\/full.* cannot be written: .*\n$/);
+  });
+
+  test.each([
+    ['errors.jsonl', 'out.csv.errors.jsonl'],
+    ['run.json', 'out.csv.run.json'],
+  ])('because %s is a folder', async (_what, name) => {
+    mkdirSync(join(folder, name, 'inside'), { recursive: true });
+    const { status, stderr } = await run('tag', '-o', 'out.csv');
+    expect(status).toBe(1);
+    expect(stderr.trim().split('\n').at(-1)).toMatch(new RegExp(`^xclip: ${name} cannot be written`));
+    expect(readdirSync(join(folder, name))).toEqual(['inside']);
+  });
+});
+
+/** Needs the right to mount, which tests in containers often have and people seldom do. */
+function mountSmall(path: string): boolean {
+  mkdirSync(path);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', path], { stdio: 'ignore' });
+  } catch {
+    return false;
+  }
+  onTestFinished(() => void execFileSync('umount', [path]));
+  return true;
+}
+
+test('a disk that fills while the run goes on: what is there is whole but for its last line', async (context) => {
+  const disk = join(folder, 'disk');
+  if (!mountSmall(disk)) context.skip('mounting is not allowed here');
+  for (let i = 0; i < 300; i++) linkSync(join(folder, 'videos/a.mp4'), join(folder, `videos/c${i}.mp4`));
+  const { status, stderr } = await run('tag', '-o', 'disk/out.jsonl');
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^xclip: disk\/out.jsonl cannot be written: ENOSPC.*\n$/);
+  const lines = readFileSync(join(disk, 'out.jsonl'), 'utf8').split('\n').slice(0, -1);
+  expect(lines.length).toBeGreaterThan(10);
+  for (const line of lines) expect(JSON.parse(line)).toHaveProperty('video');
+  expect(existsSync(join(disk, 'out.jsonl.run.json'))).toBe(false);
+});
