@@ -60,7 +60,7 @@ describe.each([
     );
   });
 
-  test.each([7, null, {}, ['x.bin'], `${'x'.repeat(10_000)}.bin`])('is refused for naming %j', (name) => {
+  test.each([7, null, {}, ['x.bin'], `${'x'.repeat(300)}.bin`])('is refused for naming %j', (name) => {
     expect(refusal(setShard(name))).toMatch(/^BAD_SHARD_INDEX.{0,400}$/s);
   });
 
