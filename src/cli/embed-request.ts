@@ -7,6 +7,7 @@ import type { WalkOptions } from '../pipeline/walk.js';
 import type { EmbedFormat } from './embed-flags.js';
 import { indexFileOf } from './embed-writer.js';
 import { checkOutput } from './output-files.js';
+import { checkResumeFlags, type ResumeFlags } from './resume-flags.js';
 import {
   frameSettings,
   samplingSettings,
@@ -19,13 +20,11 @@ import { cuttingOf, type WindowFlags } from './window-request.js';
 
 /** The flags of `embed`, as oclif hands them over. */
 export interface EmbedFlags
-  extends WalkFlags, WindowFlags, Omit<SamplingFlags, 'views'>, Omit<FrameFlags, 'crops'> {
+  extends WalkFlags, WindowFlags, ResumeFlags, Omit<SamplingFlags, 'views'>, Omit<FrameFlags, 'crops'> {
   model: string;
   revision?: string | undefined;
   offline: boolean;
-  output?: string | undefined;
   format?: EmbedFormat | undefined;
-  overwrite: boolean;
   normalize: boolean;
   context?: boolean | undefined;
   'batch-size'?: number | undefined;
@@ -56,6 +55,7 @@ export async function resolveEmbedRequest(
   paths: readonly string[],
   flags: EmbedFlags,
 ): Promise<EmbedRequest> {
+  checkResumeFlags(flags);
   const target = embedTarget(flags);
   if (flags.context !== undefined && target.format !== 'parquet') {
     throw new UsageError(`--${flags.context ? '' : 'no-'}context means nothing for ${target.format}`, {

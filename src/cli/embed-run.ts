@@ -3,19 +3,22 @@ import { clipGeometry } from '../pipeline/clip-geometry.js';
 import { embedClips } from '../pipeline/embed-clips.js';
 import { engineTimes } from '../pipeline/engine-times.js';
 import { openEngine, type Engine } from '../pipeline/open-engine.js';
-import { peek } from '../pipeline/peek.js';
+import { passAround } from '../pipeline/journal/pass-around.js';
 import type { StageTimes } from '../pipeline/stage-times.js';
-import { walk, type WalkedPath } from '../pipeline/walk.js';
 import type { StoreDescription } from '../store/store-description.js';
-import { countVideos, noVideos } from './count-videos.js';
+import { begunWith } from './begun-with.js';
+import { countVideos } from './count-videos.js';
 import { describeRun, type RunDescription } from './describe-run.js';
 import { createDownloadNotice } from './download-notice.js';
 import { describeStore } from './embed-description.js';
 import type { EmbedRequest } from './embed-request.js';
-import { openEmbedWriter } from './embed-writer.js';
+import { journaledEmbeds, openEmbedResults } from './embed-results.js';
+import { engineSettings } from './engine-settings.js';
+import { findWork, type Work as FoundWork } from './find-work.js';
 import { notePrecision } from './note-precision.js';
-import { clearCompanions, writeRunFile } from './output-files.js';
-import { openFailureSink } from './record-writer.js';
+import { decoderToResume, openJournaled } from './open-journaled.js';
+import { writeRunFile } from './output-files.js';
+import { HOW_TO_RESUME } from './resume-flags.js';
 import { failureSummary, runItems } from './run-items.js';
 import type { RunCounts, RunReport } from './run-report.js';
 import type { RunContext } from './tag-run.js';
@@ -36,10 +39,11 @@ export interface EmbedOutcome {
 /** Runs `embed` from the first path to the report. */
 export async function runEmbed(request: EmbedRequest, context: RunContext): Promise<EmbedOutcome> {
   const startedAt = new Date();
-  const paths = await peek(walk(request.walk));
-  if (paths.first === undefined) throw noVideos(request.walk);
+  const { format } = request.target;
+  const found = await findWork({ ...request, format, header: format === 'jsonl' ? '' : undefined });
   const engine = await openEngine({
     ...request.flags,
+    decoder: decoderToResume(request.flags, found.previous),
     timeoutMs: request.flags.timeout * 1000,
     ...createDownloadNotice(context.note),
   });
@@ -57,8 +61,9 @@ export async function runEmbed(request: EmbedRequest, context: RunContext): Prom
       engine,
       geometry,
       times,
-      paths: paths.all,
+      found,
       description,
+      weightsHash,
     });
     times.add('total', Date.now() - startedAt.getTime());
     const report = makeReport(request, engine, description, {
@@ -71,7 +76,7 @@ export async function runEmbed(request: EmbedRequest, context: RunContext): Prom
     if (request.target.output !== undefined) await writeRunFile(request.target.output, report);
     return { report, interrupted: result.interrupted, failed: result.counts.failed };
   } finally {
-    await engine.close();
+    await Promise.all([engine.close(), found.previous?.close()]);
   }
 }
 
@@ -79,8 +84,9 @@ interface Work {
   engine: Engine;
   geometry: ClipGeometry;
   times: StageTimes;
-  paths: AsyncIterable<WalkedPath>;
+  found: FoundWork;
   description: StoreDescription;
+  weightsHash: string;
 }
 
 interface EmbedResult {
@@ -88,36 +94,55 @@ interface EmbedResult {
   interrupted: boolean;
 }
 
-async function embedAll(request: EmbedRequest, { note }: RunContext, work: Work): Promise<EmbedResult> {
+async function embedAll(
+  request: EmbedRequest,
+  { note, version }: RunContext,
+  work: Work,
+): Promise<EmbedResult> {
   const { flags, target, sampling, cutting, withContext } = request;
-  const { engine } = work;
-  if (target.output !== undefined) await clearCompanions(target.output);
-  const writer = await openEmbedWriter(target, work.description);
-  const failures = openFailureSink(target.output, note);
+  const { engine, found, description } = work;
+  const options = {
+    ...work,
+    model: engine.model,
+    pool: engine.pool,
+    decoders: engine.decoders,
+    batchSize: engine.batchSize,
+    cutting,
+    sampling: { ...sampling, numFramesPerClip: engine.model.config.vision.numFrames },
+    normalize: flags.normalize,
+    withContext,
+  };
+  const { preprocessing, sampling: sampled, embedding } = description;
+  const settings = engineSettings(engine, version, {
+    format: target.format,
+    preprocessing,
+    sampling: sampled,
+    embedding,
+  });
+  const hash = (): Promise<string> => Promise.resolve(work.weightsHash);
+  const journaled = await openJournaled(found, { settings, hash, note });
+  await journaled?.seal(work.weightsHash);
+  const results =
+    journaled === undefined ? await openEmbedResults(target, description, note) : journaledEmbeds(journaled);
   try {
     const result = await runItems({
-      source: work.paths,
-      stages: (paths) =>
-        embedClips(paths, {
-          ...work,
-          model: engine.model,
-          pool: engine.pool,
-          decoders: engine.decoders,
-          batchSize: engine.batchSize,
-          cutting,
-          sampling: { ...sampling, numFramesPerClip: engine.model.config.vision.numFrames },
-          normalize: flags.normalize,
-          withContext,
+      source: found.plan(),
+      stages: (plan) =>
+        passAround(plan, {
+          stages: (paths) => embedClips(paths, options),
+          onFinished: (path) => results.finish(path),
         }),
-      take: (item) =>
-        work.times.measure('write', () => ('error' in item ? failures.write(item) : writer.write(item))),
+      take: (item) => work.times.measure('write', () => results.take(item)),
+      begun: begunWith(found.previous),
       countItems: (setTotal, signal) => countVideos(request.walk, setTotal, signal),
       note,
     });
+    if (!result.interrupted) await journaled?.complete();
     if (result.counts.failed > 0) note(failureSummary(result.counts, target.output));
+    if (result.interrupted && journaled !== undefined) note(HOW_TO_RESUME);
     return result;
   } finally {
-    await Promise.all([writer.close(), failures.close()]);
+    await results.close();
   }
 }
 

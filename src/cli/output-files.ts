@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, open, rm, stat, writeFile, rename } from 'node:fs/promises';
 import { XclipError, messageOf, systemCodeOf } from '../errors.js';
+import type { RunFiles } from '../pipeline/journal/run-files.js';
 
 /** The files beside an output. */
 export function errorsFileOf(output: string): string {
@@ -11,17 +12,35 @@ export function runFileOf(output: string): string {
   return `${output}.run.json`;
 }
 
+/** The files of a run that can be resumed (docs/RESUME.md). */
+export function runFilesOf(output: string): RunFiles {
+  return {
+    output,
+    errors: errorsFileOf(output),
+    journal: `${output}.journal`,
+    kept: `${output}.kept.jsonl`,
+  };
+}
+
+/** Whether a file can be cut and written on: no pipe or device, which have no journal either. */
+export async function isPlainOutput(output: string): Promise<boolean> {
+  return (await stat(output).catch(() => undefined))?.isFile() ?? true;
+}
+
 /**
  * Finds out before any work whether an output can be written, and leaves no trace.
  * @throws XclipError OUTPUT_EXISTS, OUTPUT_UNWRITABLE
  */
-export async function checkOutput(output: string, { overwrite }: { overwrite: boolean }): Promise<void> {
+export async function checkOutput(
+  output: string,
+  { overwrite, resume }: { overwrite: boolean; resume?: boolean },
+): Promise<void> {
   const existing = await stat(output).catch(() => undefined);
   if (existing?.isDirectory() === true) throw unwritable(output, 'it is a folder');
-  if (existing?.isFile() === true && !overwrite) {
+  if (existing?.isFile() === true && !overwrite && resume !== true) {
     throw new XclipError(`${output} exists already`, {
       code: 'OUTPUT_EXISTS',
-      hint: 'give --overwrite to replace it, or another --output',
+      hint: `give --overwrite to replace it, ${resume === undefined ? '' : '--resume to complete it, '}or another --output`,
     });
   }
   try {
@@ -42,7 +61,13 @@ export async function checkOutput(output: string, { overwrite }: { overwrite: bo
 
 /** Takes away what an earlier run left beside the output, so that no stale record is taken for this run's. */
 export async function clearCompanions(output: string): Promise<void> {
-  await Promise.all([errorsFileOf(output), runFileOf(output)].map((file) => rm(file, { force: true })));
+  const { errors, journal, kept } = runFilesOf(output);
+  await Promise.all([errors, journal, kept, runFileOf(output)].map((file) => rm(file, { force: true })));
+}
+
+/** An earlier run's account of itself, which is not this one's. */
+export async function clearRunFile(output: string): Promise<void> {
+  await rm(runFileOf(output), { force: true });
 }
 
 /** Whole or not at all. */

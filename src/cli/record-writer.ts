@@ -1,11 +1,12 @@
 import type { FailedVideo } from '../pipeline/read-clips.js';
 import type { TagRecord } from '../pipeline/rank.js';
-import { FORMATS, type FormatOptions, type RecordFormat } from '../pipeline/write/record-format.js';
+import { FORMATS, type RecordFormat } from '../pipeline/write/record-format.js';
 import { fileSink, lazyFileSink, stdoutSink, type Sink } from '../pipeline/write/sink.js';
 import { errorsFileOf } from './output-files.js';
 import { printable } from './printable.js';
 import { tableFormat } from './table.js';
 import type { OutputFormat } from './tag-config.js';
+import type { TagRequest } from './tag-request.js';
 
 /** Where records and failures go. */
 export interface RecordWriter {
@@ -14,22 +15,27 @@ export interface RecordWriter {
   close(): Promise<void>;
 }
 
-interface WriterOptions extends FormatOptions {
+interface WriterOptions extends Pick<TagRequest, 'format' | 'sets'> {
   output?: string | undefined;
-  format: OutputFormat;
   /** one line on stderr */
   note: (line: string) => void;
 }
 
-/** Records to the output, failures beside it; without an output, records to stdout and failures to stderr. */
-export async function openRecordWriter({
-  output,
+/** How a request's records become text. */
+export function recordFormat({
   format,
-  hasSets,
-  note,
-}: WriterOptions): Promise<RecordWriter> {
-  const text: RecordFormat =
-    format === 'table' ? tableFormat(process.stdout.columns) : FORMATS[format]({ hasSets });
+  sets,
+}: {
+  format: OutputFormat;
+  sets: TagRequest['sets'];
+}): RecordFormat {
+  if (format === 'table') return tableFormat(process.stdout.columns);
+  return FORMATS[format]({ hasSets: sets.some(({ name }) => name !== undefined) });
+}
+
+/** Records to the output, failures beside it; without an output, records to stdout and failures to stderr. */
+export async function openRecordWriter({ output, note, ...request }: WriterOptions): Promise<RecordWriter> {
+  const text = recordFormat(request);
   const records = output === undefined ? stdoutSink() : await fileSink(output);
   const failures = openFailureSink(output, note);
   await records.write(text.header);
@@ -65,8 +71,12 @@ function noteSink(note: (line: string) => void): FailureSink {
 function failureFile(path: string): FailureSink {
   const sink: Sink = lazyFileSink(path);
   return {
-    write: ({ video, error }) =>
-      sink.write(`${JSON.stringify({ video, code: error.code, message: error.toLine() })}\n`),
+    write: (failed) => sink.write(failureLine(failed)),
     close: () => sink.close(),
   };
+}
+
+/** A line of the errors file. */
+export function failureLine({ video, error }: FailedVideo): string {
+  return `${JSON.stringify({ video, code: error.code, message: error.toLine() })}\n`;
 }

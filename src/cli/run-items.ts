@@ -1,14 +1,25 @@
+import { countFinished } from '../pipeline/journal/count-finished.js';
+import type { KeptVideo } from '../pipeline/journal/kept-videos.js';
 import type { FailedVideo } from '../pipeline/read-clips.js';
 import { watchInterrupts } from './interrupt.js';
 import { errorsFileOf } from './output-files.js';
 import { createProgress } from './progress.js';
 import type { RunCounts } from './run-report.js';
 
+/** What comes of a video: a clip, its failure, or, whole, what an earlier run made of it. */
+interface RunItem {
+  video: string;
+  error?: unknown;
+  reused?: KeptVideo;
+}
+
 /** A stream of work, what is made of it, and where that goes. */
-export interface ItemRun<S, T extends { video: string }> {
+export interface ItemRun<S, T extends RunItem> {
   source: AsyncIterable<S>;
   stages: (source: AsyncIterable<S>) => AsyncIterable<T | FailedVideo>;
   take: (item: T | FailedVideo) => Promise<void>;
+  /** what is finished already, under --resume */
+  begun?: Readonly<RunCounts> | undefined;
   /** tells how many items there will be, as it finds out, until the signal is given */
   countItems: (setTotal: (items: number) => void, signal: AbortSignal) => void;
   /** what is counted, in the progress bar's words */
@@ -21,7 +32,7 @@ export interface ItemRun<S, T extends { video: string }> {
  * Pulls everything through, with progress and counts. The first Ctrl-C ends the source early, so that what is in
  * flight is still finished.
  */
-export async function runItems<S, T extends { video: string }>(
+export async function runItems<S, T extends RunItem>(
   run: ItemRun<S, T>,
 ): Promise<{ counts: RunCounts; interrupted: boolean }> {
   const stop = new AbortController();
@@ -31,10 +42,11 @@ export async function runItems<S, T extends { video: string }>(
     progress.clear();
     run.note('interrupted: finishing what is in flight (again to end at once)');
   });
-  const counts: RunCounts = { videos: 0, ok: 0, failed: 0, clips: 0 };
+  const counts: RunCounts = { videos: 0, ok: 0, failed: 0, clips: 0, ...run.begun };
   let lastVideo: string | undefined;
   try {
     run.countItems(progress.setTotal, stop.signal);
+    progress.advance({ items: counts.videos, clips: 0, failed: false });
     for await (const item of run.stages(until(run.source, stop.signal))) {
       const isNewVideo = item.video !== lastVideo;
       count(counts, item, isNewVideo);
@@ -43,7 +55,7 @@ export async function runItems<S, T extends { video: string }>(
       await run.take(item);
       progress.advance({
         items: isNewVideo || run.unit !== undefined ? 1 : 0,
-        clips: 'error' in item ? 0 : 1,
+        clips: 'error' in item || 'reused' in item ? 0 : 1,
         failed: 'error' in item,
       });
     }
@@ -55,7 +67,12 @@ export async function runItems<S, T extends { video: string }>(
   }
 }
 
-function count(counts: RunCounts, item: object, isNewVideo: boolean): void {
+function count(counts: RunCounts, item: RunItem, isNewVideo: boolean): void {
+  if (item.reused !== undefined) {
+    countFinished(counts, item.reused);
+    counts.reused = (counts.reused ?? 0) + 1;
+    return;
+  }
   if (isNewVideo) counts.videos += 1;
   if ('error' in item) {
     counts.failed += 1;

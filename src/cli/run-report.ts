@@ -25,6 +25,8 @@ export interface RunCounts {
   ok: number;
   failed: number;
   clips: number;
+  /** videos among these that earlier runs finished; where a run was resumed */
+  reused?: number;
 }
 
 /** One place decides how a run that came to its end is called. */

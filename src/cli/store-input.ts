@@ -1,6 +1,7 @@
 import { open, realpath, stat } from 'node:fs/promises';
 import { UsageError } from '../errors.js';
 import { MAGIC } from '../store/magic.js';
+import { resumeFlags } from './resume-flags.js';
 import { samplingFlags, walkFlags } from './tag-flags.js';
 import { windowFlags } from './window-flags.js';
 
@@ -46,6 +47,8 @@ const VIDEO_FLAGS = [
   ...Object.keys(walkFlags),
   ...Object.keys(samplingFlags),
   ...Object.keys(windowFlags),
+  // Nothing is decoded: it is done again in no time.
+  ...Object.keys(resumeFlags),
   'decoder',
   'decoders',
   'timeout',

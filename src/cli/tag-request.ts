@@ -10,6 +10,7 @@ import type { WalkOptions } from '../pipeline/walk.js';
 import { readExamples, type LabelledVideo } from './examples-file.js';
 import { applyPrompt, checkPrompt, readLabels, readLabelSets, type LabelSet } from './labels.js';
 import { parseNumber } from './numbers.js';
+import { checkResumeFlags, type ResumeFlags } from './resume-flags.js';
 import { checkOutput } from './output-files.js';
 import {
   frameSettings,
@@ -24,7 +25,7 @@ import {
 import { cuttingOf, type WindowFlags } from './window-request.js';
 
 /** The flags of `tag`, as oclif hands them over. */
-export interface TagFlags extends WalkFlags, SamplingFlags, FrameFlags, WindowFlags {
+export interface TagFlags extends WalkFlags, SamplingFlags, FrameFlags, WindowFlags, ResumeFlags {
   merge: boolean;
   labels?: string[] | undefined;
   label?: string[] | undefined;
@@ -32,9 +33,7 @@ export interface TagFlags extends WalkFlags, SamplingFlags, FrameFlags, WindowFl
   model: string;
   revision?: string | undefined;
   offline: boolean;
-  output?: string | undefined;
   format?: OutputFormat | undefined;
-  overwrite: boolean;
   'top-k': number;
   threshold?: string | undefined;
   scores: ScoreName;
@@ -78,6 +77,7 @@ export async function resolveTagRequest(
   { isTerminal }: { isTerminal: boolean },
 ): Promise<TagRequest> {
   refuseContradictions(flags);
+  checkResumeFlags(flags);
   const examples = flags.examples === undefined ? undefined : readExamples(flags.examples);
   const sets = labelSetsOf(flags, examples);
   const labels = sets.flatMap((set) => set.labels);

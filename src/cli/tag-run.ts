@@ -1,20 +1,25 @@
 import { learnExamples } from '../pipeline/learn-examples.js';
+import { passAround } from '../pipeline/journal/pass-around.js';
 import type { Adapt } from '../pipeline/score.js';
-import type { Engine } from '../pipeline/open-engine.js';
 import { openTagger, type Tagger, type TaggerStages } from '../pipeline/open-tagger.js';
-import { peek } from '../pipeline/peek.js';
-import { walk, type WalkedPath } from '../pipeline/walk.js';
-import { countVideos, noVideos } from './count-videos.js';
-import { describeRun } from './describe-run.js';
+import { begunWith } from './begun-with.js';
+import { countVideos } from './count-videos.js';
 import { notePrecision } from './note-precision.js';
 import { createDownloadNotice } from './download-notice.js';
+import { findWork, type Work } from './find-work.js';
+import { journaledResults } from './journaled-results.js';
 import { warnTruncated } from './label-length.js';
+import { decoderToResume, openJournaled } from './open-journaled.js';
 import { writeRunFile } from './output-files.js';
 import { rankOptions } from './rank-options.js';
+import { recordFormat } from './record-writer.js';
+import { HOW_TO_RESUME } from './resume-flags.js';
 import { failureSummary, runItems } from './run-items.js';
-import type { RunCounts, RunReport } from './run-report.js';
+import type { RunReport } from './run-report.js';
+import { tagReport, type TagResult } from './tag-report.js';
 import type { TagRequest } from './tag-request.js';
 import { openTagResults } from './tag-results.js';
+import { tagSettings } from './tag-settings.js';
 import { requireSegments } from './window-request.js';
 
 export interface TagOutcome {
@@ -32,16 +37,18 @@ export interface RunContext {
 /** Runs `tag` from the first path to the report. */
 export async function runTag(request: TagRequest, context: RunContext): Promise<TagOutcome> {
   const startedAt = new Date();
+  const { flags } = request;
   await requireSegments(request);
-  const paths = await peek(walk(request.walk));
-  if (paths.first === undefined) throw noVideos(request.walk);
+  const header = request.format === 'table' ? undefined : recordFormat(request).header;
+  const work = await findWork({ ...request, header });
   const tagger = await openTagger({
-    ...request.flags,
+    ...flags,
+    decoder: decoderToResume(flags, work.previous),
     prompts: request.prompts,
     sampling: request.sampling,
     frames: request.frames,
-    timeoutMs: request.flags.timeout * 1000,
-    firstPath: request.cutting === undefined && request.examples === undefined ? paths.first : undefined,
+    timeoutMs: flags.timeout * 1000,
+    firstPath: request.cutting === undefined && request.examples === undefined ? work.first : undefined,
     ...createDownloadNotice(context.note),
   });
   const { engine } = tagger;
@@ -51,53 +58,69 @@ export async function runTag(request: TagRequest, context: RunContext): Promise<
     notePrecision(engine.model.precision, context.note);
     let hashing: Promise<string> | undefined;
     const hash = (): Promise<string> => (hashing ??= times.measure('hash', () => engine.model.hashWeights()));
-    // Not before the first record, which would wait for the core that this takes.
-    const result = await tagAll(request, context, tagger, paths.all, hash);
+    const result = await tagAll(request, context, { tagger, work, hash });
     const weightsHash = await hash();
     times.add('total', Date.now() - startedAt.getTime());
-    const report = makeReport(request, context, engine, {
+    const report = tagReport(request, engine, {
       ...result,
+      version: context.version,
       seconds: times.toSeconds(),
       startedAt,
       weightsHash,
     });
-    if (request.flags.output !== undefined) await writeRunFile(request.flags.output, report);
+    if (flags.output !== undefined) await writeRunFile(flags.output, report);
     return { report, ...result, failed: result.counts.failed };
   } finally {
-    await tagger.close();
+    await Promise.all([tagger.close(), work.previous?.close()]);
   }
 }
 
-interface TagResult {
-  counts: RunCounts;
-  interrupted: boolean;
-  drifted: boolean;
+interface TagWork {
+  tagger: Tagger;
+  work: Work;
+  hash: () => Promise<string>;
 }
 
 async function tagAll(
   request: TagRequest,
-  { note }: RunContext,
-  tagger: Tagger,
-  source: AsyncIterable<WalkedPath>,
-  onRecord: () => Promise<string>,
+  { note, version }: RunContext,
+  { tagger, work, hash }: TagWork,
 ): Promise<TagResult> {
   const { flags, cutting } = request;
   const adapt = await learn(request, tagger.stages, note);
   const options = { cutting, adapt, ...rankOptions(request, tagger.engine.model) };
-  const results = await openTagResults(request, note);
+  const journaled = await openJournaled(work, {
+    settings: tagSettings(request, tagger, version),
+    hash,
+    note,
+  });
+  const results =
+    journaled === undefined
+      ? await openTagResults(request, note)
+      : journaledResults(journaled, recordFormat(request));
+  const seal = async (): Promise<void> => journaled?.seal(await hash());
   try {
     const { counts, interrupted } = await runItems({
-      source,
-      stages: (paths) => tagger.tag(paths, options),
+      source: work.plan(),
+      stages: (plan) =>
+        passAround(plan, {
+          stages: (paths) => tagger.tag(paths, options),
+          onFinished: (path) => results.finish(path),
+        }),
       take: async (item) => {
         await tagger.stages.times.measure('write', () => results.take(item));
-        onRecord().catch(() => undefined);
+        // Not before the first record, which would wait for the core that this takes.
+        seal().catch(() => undefined);
       },
+      begun: begunWith(work.previous),
       countItems: (setTotal, signal) => countVideos(request.walk, setTotal, signal),
       note,
     });
+    await seal();
+    if (!interrupted) await journaled?.complete();
     const drifted = results.reportDrift({ isWhole: !interrupted });
     if (counts.failed > 0) note(failureSummary(counts, flags.output));
+    if (interrupted && journaled !== undefined) note(HOW_TO_RESUME);
     return { counts, interrupted, drifted };
   } finally {
     await results.close();
@@ -116,28 +139,4 @@ async function learn(
     `learned from ${exampleCount} examples: alpha ${strength.alpha}, beta ${strength.beta}; each told by the others, ${rightCount} are right`,
   );
   return adapt;
-}
-
-interface ReportParts extends TagResult {
-  seconds: Record<string, number>;
-  startedAt: Date;
-  weightsHash: string;
-}
-
-function makeReport(
-  request: TagRequest,
-  { version }: RunContext,
-  engine: Engine,
-  parts: ReportParts,
-): RunReport {
-  const { checkpoint, decoder, batchSize, decoders } = engine;
-  const settings = {
-    ...request.flags,
-    paths: request.walk.paths,
-    'batch-size': batchSize,
-    decoders,
-    format: request.format,
-  };
-  const { tool, model, ...rest } = describeRun({ ...parts, version, checkpoint, settings });
-  return { tool, model, decoder, precision: engine.model.precision, labels: request.labels, ...rest };
 }

@@ -3,6 +3,7 @@ import { BaseCommand } from '../cli/base-command.js';
 import { embedOutputFlags, embedSamplingFlags } from '../cli/embed-flags.js';
 import { resolveEmbedRequest } from '../cli/embed-request.js';
 import { runEmbed, type EmbedReport } from '../cli/embed-run.js';
+import { resumeFlags } from '../cli/resume-flags.js';
 import { exitStatus } from '../cli/run-report.js';
 import { engineFlags, modelFlags, walkFlags } from '../cli/tag-flags.js';
 import { windowFlags } from '../cli/window-flags.js';
@@ -27,6 +28,7 @@ export default class Embed extends BaseCommand {
   static override flags = {
     ...modelFlags,
     ...embedOutputFlags,
+    ...resumeFlags,
     ...embedSamplingFlags,
     ...windowFlags,
     ...walkFlags,

@@ -1,5 +1,6 @@
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
+import { resumeFlags } from '../cli/resume-flags.js';
 import { exitStatus, type RunReport } from '../cli/run-report.js';
 import {
   checkFlags,
@@ -38,6 +39,7 @@ export default class Tag extends BaseCommand {
     ...labelFlags,
     ...modelFlags,
     ...outputFlags,
+    ...resumeFlags,
     ...samplingFlags,
     ...windowFlags,
     ...mergeFlags,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { open, type FileHandle } from 'node:fs/promises';
-import { XclipError, messageOf } from '../../errors.js';
+import { unwritableOutput } from './unwritable-output.js';
 
 /** Where text goes. A write resolves when the text is handed over, so that a slow reader slows the run. */
 export interface Sink {
@@ -19,22 +19,24 @@ export function stdoutSink(stdout: NodeJS.WriteStream = process.stdout): Sink {
 }
 
 /**
- * A new file, opened at once, so that an output that cannot be written is known before any work.
+ * A file, opened at once, so that an output that cannot be written is known before any work.
+ * @param keptBytes what stays of one that is there already; it is written anew if undefined
  * @throws XclipError OUTPUT_UNWRITABLE
  */
-export async function fileSink(path: string): Promise<Sink> {
+export async function fileSink(path: string, keptBytes?: number): Promise<Sink> {
   let file: FileHandle;
   try {
-    file = await open(path, 'w');
+    file = await open(path, keptBytes === undefined ? 'w' : 'a');
+    if (keptBytes !== undefined) await file.truncate(keptBytes);
   } catch (error) {
-    throw unwritable(path, error);
+    throw unwritableOutput(path, error);
   }
   return {
     write: async (text) => {
       try {
         await file.appendFile(text);
       } catch (error) {
-        throw unwritable(path, error);
+        throw unwritableOutput(path, error);
       }
     },
     close: () => file.close(),
@@ -53,12 +55,4 @@ export function lazyFileSink(path: string): Sink {
       if (opened !== undefined) await (await opened).close();
     },
   };
-}
-
-function unwritable(path: string, error: unknown): XclipError {
-  return new XclipError(`${path} cannot be written: ${messageOf(error)}`, {
-    code: 'OUTPUT_UNWRITABLE',
-    hint: 'choose another --output',
-    cause: error,
-  });
 }

@@ -1,0 +1,7 @@
+import type { PreviousRun } from '../pipeline/journal/previous-run.js';
+import type { RunCounts } from './run-report.js';
+
+/** What a resumed run has to begin with. */
+export function begunWith(previous: PreviousRun | undefined): RunCounts | undefined {
+  return previous === undefined ? undefined : { ...previous.counts, reused: previous.counts.videos };
+}

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { UsageError, XclipError } from '../errors.js';
+import { PreviousRun } from '../pipeline/journal/previous-run.js';
+import type { PlannedVideo } from '../pipeline/journal/plan-resume.js';
+import { readJournal } from '../pipeline/journal/read-journal.js';
+import type { RunFiles } from '../pipeline/journal/run-files.js';
+import { stampPaths, type StampedPath } from '../pipeline/journal/stamp-paths.js';
+import { peek } from '../pipeline/peek.js';
+import { walk, type WalkOptions } from '../pipeline/walk.js';
+import { noVideos } from './count-videos.js';
+import { isPlainOutput, runFilesOf } from './output-files.js';
+import type { ResumeFlags } from './resume-flags.js';
+
+/** What a run has to do, before any of it is done. */
+export interface Work {
+  /** undefined where the output cannot be resumed: stdout, a pipe, a table */
+  files: RunFiles | undefined;
+  /** what the output begins with */
+  header: string;
+  /** the run to go on with, under --resume */
+  previous: PreviousRun | undefined;
+  /** the first video, where all are to be done */
+  first: StampedPath | undefined;
+  /** to be called once, when the files are ready */
+  plan: () => AsyncIterable<PlannedVideo>;
+}
+
+interface WorkOptions {
+  walk: WalkOptions;
+  flags: ResumeFlags;
+  format: string;
+  /** what the output begins with; undefined for a format that cannot be resumed */
+  header: string | undefined;
+}
+
+/**
+ * Changes nothing.
+ * @throws XclipError NO_VIDEOS, NOT_RESUMABLE; UsageError CONTRADICTION
+ */
+export async function findWork({ walk: options, flags, format, header }: WorkOptions): Promise<Work> {
+  const files = await resumableFiles(flags, { format, isResumable: header !== undefined });
+  const paths = await peek(stampPaths(walk(options)));
+  if (paths.first === undefined) throw noVideos(options);
+  const previous =
+    flags.resume && files !== undefined ? await find(files, header ?? '', paths.all, flags) : undefined;
+  return {
+    files,
+    header: header ?? '',
+    previous,
+    first: previous === undefined ? paths.first : undefined,
+    plan: () => previous?.plan() ?? paths.all,
+  };
+}
+
+async function resumableFiles(
+  { output, resume }: ResumeFlags,
+  { format, isResumable }: { format: string; isResumable: boolean },
+): Promise<RunFiles | undefined> {
+  if (output === undefined) return undefined;
+  if (isResumable && (await isPlainOutput(output))) return runFilesOf(output);
+  if (!resume) return undefined;
+  const why = isResumable ? 'it is no plain file' : `--resume does not know --format ${format}`;
+  throw new UsageError(`${output} cannot be resumed: ${why}`, {
+    code: 'CONTRADICTION',
+    hint: 'leave --resume out, or write JSONL to a file',
+  });
+}
+
+async function find(
+  files: RunFiles,
+  header: string,
+  walked: AsyncGenerator<StampedPath, void, undefined>,
+  { 'retry-failed': retryFailed }: ResumeFlags,
+): Promise<PreviousRun | undefined> {
+  const journal = await readJournal(files, header);
+  if (journal !== undefined) return PreviousRun.find(files, journal, walked, { retryFailed });
+  const [there] = [files.journal, files.output].filter((file) => existsSync(file));
+  if (there === undefined) return undefined;
+  throw new XclipError(
+    there === files.journal
+      ? `${there} is not a journal that this version reads`
+      : `${there} is there without ${files.journal}, which would say what of it is finished`,
+    { code: 'NOT_RESUMABLE', hint: 'give --overwrite to begin anew, or another --output' },
+  );
+}

@@ -1,0 +1,60 @@
+import type { DecoderName } from '../media/decoder-names.js';
+import { XclipError } from '../errors.js';
+import { settingsThatDiffer } from '../pipeline/journal/compare-settings.js';
+import type { Settings } from '../pipeline/journal/journal-format.js';
+import { JournaledOutput } from '../pipeline/journal/journaled-output.js';
+import type { PreviousRun } from '../pipeline/journal/previous-run.js';
+import type { Work } from './find-work.js';
+import { clearRunFile } from './output-files.js';
+
+interface JournalOptions {
+  settings: Settings;
+  /** the weights' hash, which is asked for only where a run is resumed */
+  hash: () => Promise<string>;
+  note: (line: string) => void;
+}
+
+/**
+ * Opens an output that can be resumed: anew, or where an earlier run is to be gone on with.
+ * @returns undefined for one that cannot be
+ * @throws XclipError RESUME_MISMATCH, OUTPUT_UNWRITABLE
+ */
+export async function openJournaled(
+  { files, header, previous }: Work,
+  { settings, hash, note }: JournalOptions,
+): Promise<JournaledOutput | undefined> {
+  if (files === undefined) return undefined;
+  if (previous !== undefined) requireSame(files.output, previous.journal.settings, settings);
+  const before = previous?.journal.weightsHash;
+  if (before !== undefined)
+    requireSame(files.output, { 'model weights': before }, { 'model weights': await hash() });
+  await clearRunFile(files.output);
+  if (previous === undefined) return JournaledOutput.create(files, { header, settings });
+  return previous.continue(header, note);
+}
+
+function requireSame(output: string, before: Settings, now: Settings): void {
+  const differences = settingsThatDiffer(before, now);
+  if (differences.length === 0) return;
+  throw new XclipError(`${output} was begun with other settings: ${differences.join('; ')}`, {
+    code: 'RESUME_MISMATCH',
+    hint: 'give the settings of then, or --overwrite instead of --resume to begin anew',
+  });
+}
+
+interface DecoderFlags {
+  decoder: DecoderName;
+  ffmpeg?: string | undefined;
+}
+
+/** Who decodes: where nobody says, who did so in the run that is resumed, since others may differ in the last bit. */
+export function decoderToResume(
+  { decoder, ffmpeg }: DecoderFlags,
+  previous: PreviousRun | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+): DecoderName {
+  const before = previous?.journal.settings.decoder;
+  if (decoder !== 'auto' || ffmpeg !== undefined || (env.FFMPEG_PATH ?? '') !== '') return decoder;
+  if (typeof before !== 'object' || before === null || !('engine' in before)) return decoder;
+  return before.engine === 'native' || before.engine === 'ffmpeg' ? before.engine : decoder;
+}

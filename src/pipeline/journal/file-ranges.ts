@@ -1,0 +1,58 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { systemCodeOf } from '../../errors.js';
+
+const WINDOW_BYTES = 1 << 20;
+
+/** Ranges of a file, asked for from its beginning to its end: small ones share a read. */
+export class FileRanges {
+  #window: Buffer = Buffer.alloc(0);
+  #windowStart = 0;
+
+  private constructor(
+    private readonly file: FileHandle | undefined,
+    /** 0 where there is no file */
+    readonly sizeBytes: number,
+  ) {}
+
+  static async open(path: string): Promise<FileRanges> {
+    try {
+      const file = await open(path, 'r');
+      return new FileRanges(file, (await file.stat()).size);
+    } catch (error) {
+      if (systemCodeOf(error) === 'ENOENT') return new FileRanges(undefined, 0);
+      throw error;
+    }
+  }
+
+  /** @returns undefined where the file does not reach so far, or the range runs backwards */
+  async read(start: number, end: number): Promise<Buffer | undefined> {
+    if (end > this.sizeBytes || end < start) return undefined;
+    if (start === end) return Buffer.alloc(0);
+    if (start < this.#windowStart || end > this.#windowStart + this.#window.length) {
+      this.#window = await this.#readWhole(
+        start,
+        Math.min(Math.max(end - start, WINDOW_BYTES), this.sizeBytes - start),
+      );
+      this.#windowStart = start;
+    }
+    const bytes = this.#window.subarray(start - this.#windowStart, end - this.#windowStart);
+    return bytes.length === end - start ? bytes : undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.file?.close();
+  }
+
+  async #readWhole(start: number, length: number): Promise<Buffer> {
+    const bytes = Buffer.alloc(length);
+    let filled = 0;
+    while (filled < length) {
+      const { bytesRead } = (await this.file?.read(bytes, filled, length - filled, start + filled)) ?? {
+        bytesRead: 0,
+      };
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return bytes.subarray(0, filled);
+  }
+}

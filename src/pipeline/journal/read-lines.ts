@@ -1,0 +1,51 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { systemCodeOf } from '../../errors.js';
+
+/** A line without its end, and where in the file it ends. */
+export interface PlacedLine {
+  text: string;
+  /** offset of the byte after the line's newline */
+  end: number;
+}
+
+const CHUNK_BYTES = 1 << 20;
+/** No line of ours is so long: what is, is damage, and is not taken into memory. */
+const LONGEST_LINE_BYTES = 1 << 28;
+const NEWLINE = 0x0a;
+
+/** The whole lines of a file, one at a time; a last one without its newline was torn, and is left out. No file, no lines. */
+export async function* readLines(path: string): AsyncGenerator<PlacedLine, void, undefined> {
+  const file = await openIfThere(path);
+  if (file === undefined) return;
+  try {
+    let pending: Buffer[] = [];
+    let pendingBytes = 0;
+    let position = 0;
+    for (;;) {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES, position);
+      if (bytesRead === 0) return;
+      const chunk = buffer.subarray(0, bytesRead);
+      let start = 0;
+      for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, start)) {
+        const text = Buffer.concat([...pending, chunk.subarray(start, at)]).toString();
+        [pending, pendingBytes, start] = [[], 0, at + 1];
+        yield { text, end: position + start };
+      }
+      pending.push(chunk.subarray(start));
+      pendingBytes += bytesRead - start;
+      if (pendingBytes > LONGEST_LINE_BYTES) return;
+      position += bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function openIfThere(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,308 @@
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ROOT, fixturePath } from '../support/fixtures.js';
+import { killCli, seeded } from '../support/kill-cli.js';
+import { runCli, type CliResult } from '../support/run-cli.js';
+import { tempFolder } from '../support/temp-folder.js';
+
+const CLIPS = readdirSync(join(ROOT, 'examples/clips')).map((name) => join(ROOT, 'examples/clips', name));
+const BROKEN = ['empty.mp4', 'audio-only.mp4'].map((name) => fixturePath(`clips/${name}`));
+const COPIES = 2;
+const SETTINGS = ['--model', 'tiny-shapes', '--labels', join(ROOT, 'examples/labels.txt'), '--top-k', '2'];
+/** How often the property is tried; the suite has little time. */
+const KILLS = Number(process.env.XCLIP_TEST_KILLS ?? '5');
+
+let folder: string;
+
+/** A run that nobody disturbed, of the same files: what a test begins with, or must come to. */
+let uncutFolder: string;
+beforeAll(async () => {
+  uncutFolder = mkdtempSync(join(tmpdir(), 'xclip-uncut-'));
+  linkVideos(uncutFolder);
+  for (const output of ['out.csv', 'out.jsonl']) await runCli(args(output), { cwd: uncutFolder });
+});
+afterAll(() => rmSync(uncutFolder, { recursive: true }));
+
+beforeEach(() => {
+  folder = tempFolder();
+  linkVideos(folder);
+});
+
+/** 20 good clips and 4 broken files. */
+function linkVideos(folder: string): void {
+  for (let copy = 0; copy < COPIES; copy++) {
+    mkdirSync(join(folder, `videos/${copy}`), { recursive: true });
+    [...CLIPS, ...BROKEN].forEach((clip, i) =>
+      symlinkSync(clip, join(folder, `videos/${copy}/${(i * 7) % 12}.mp4`)),
+    );
+  }
+}
+
+const args = (output: string, ...more: string[]): string[] => [
+  'tag',
+  'videos',
+  ...SETTINGS,
+  '-o',
+  output,
+  ...more,
+];
+const tag = (output: string, ...more: string[]): Promise<CliResult> =>
+  runCli(args(output, ...more), { cwd: folder });
+const read = (name: string, from = folder): string => readFileSync(join(from, name), 'utf8');
+const linesOf = (name: string): string[] => read(name).trimEnd().split('\n');
+const report = (output: string): unknown => JSON.parse(read(`${output}.run.json`));
+
+/** What lies beside an output when all is done, and it. */
+const ALL_DONE = ['', '.errors.jsonl', '.journal', '.run.json'];
+const beside = (output: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.startsWith(output))
+    .sort();
+
+/** Puts a finished run into the folder. */
+function finished(output: string): string {
+  for (const suffix of ALL_DONE) {
+    copyFileSync(join(uncutFolder, output + suffix), join(folder, output + suffix));
+  }
+  return read(output);
+}
+
+/** The output, its errors and its journal are what they would be if nobody had disturbed the run. */
+function expectSame(output: string, from = uncutFolder): void {
+  for (const suffix of ['', '.errors.jsonl', '.journal']) {
+    expect(read(output + suffix)).toBe(read(output + suffix, from));
+  }
+  expect(beside(output)).toEqual(ALL_DONE.map((suffix) => output + suffix));
+}
+
+/** The same for a folder whose videos are others by now. */
+async function expectWhole(output: string): Promise<void> {
+  const other = tempFolder();
+  symlinkSync(join(folder, 'videos'), join(other, 'videos'));
+  await runCli(args(output), { cwd: other });
+  expectSame(output, other);
+}
+
+describe('xclip tag --resume', () => {
+  test(`completes what SIGKILL left at any of ${KILLS} moments, to the byte`, async () => {
+    const random = seeded(20_26);
+    let cut = 0;
+    for (let i = 0; i < KILLS; i++) {
+      const name = i % 2 === 0 ? 'out.csv' : 'out.jsonl';
+      for (const file of beside(name)) rmSync(join(folder, file));
+      // Mostly amid the writing; at times before it or in the moment of beginning.
+      const moment = {
+        file: join(folder, i % 5 === 4 ? `${name}.journal` : name),
+        sizeBytes: i % 5 === 4 ? 0 : Math.floor(random() * read(name, uncutFolder).length),
+        thenMs: random() * 20,
+      };
+      if ((await killCli(args(name), { cwd: folder, moment })).killed) cut++;
+      const { status, stderr } = await tag(name, '--resume');
+      expect(status, `kill ${i}: ${stderr}`).toBe(3);
+      expectSame(name);
+      expect(report(name)).toMatchObject({ counts: { videos: 24, ok: 20, failed: 4, clips: 20 } });
+    }
+    expect(cut).toBeGreaterThan(KILLS / 2);
+  });
+
+  test('survives five kills in a row, also while it copies what is kept', async () => {
+    const half = read('out.csv', uncutFolder).length / 2;
+    // A video goes and comes again in the midst: what lies behind it is put aside, and copied.
+    const video = join(folder, 'videos/0/3.mp4');
+    let killed = 0;
+    for (let i = 0; i < 5; i++) {
+      if (i % 2 === 1) renameSync(video, `${video}.hidden`);
+      const moment = { file: join(folder, 'out.csv'), sizeBytes: half, thenMs: 3 * i };
+      const more = i === 0 ? [] : ['--resume'];
+      if ((await killCli(args('out.csv', ...more), { cwd: folder, moment })).killed) killed++;
+      if (i % 2 === 1) renameSync(`${video}.hidden`, video);
+    }
+    expect(killed).toBeGreaterThanOrEqual(3);
+    expect((await tag('out.csv', '--resume')).status).toBe(3);
+    expectSame('out.csv');
+  });
+
+  test('cuts a torn last line, says so once, and does not do again what is whole', async () => {
+    finished('out.csv');
+    // As if the machine had stopped in the middle of a row and of the journal's line for it.
+    const journal = linesOf('out.csv.journal');
+    const kept = journal.slice(0, 12);
+    const { rows_end: end } = JSON.parse(kept.at(-1) ?? '') as { rows_end: number };
+    truncateSync(join(folder, 'out.csv'), end + 17);
+    writeFileSync(join(folder, 'out.csv.journal'), `${kept.join('\n')}\n${journal[12]?.slice(0, 30) ?? ''}`);
+    const { status, stderr } = await tag('out.csv', '--resume');
+    expect(status).toBe(3);
+    expect(
+      stderr.match(/out\.csv: its last 17 bytes, of a video left unfinished, are cut off/g),
+    ).toHaveLength(1);
+    expectSame('out.csv');
+    expect(report('out.csv')).toMatchObject({ counts: { videos: 24, reused: 10 } });
+  });
+
+  test('does videos again that changed, adds new ones in their places, and drops those that went', async () => {
+    finished('out.jsonl');
+    utimesSync(mutable('videos/0/4.mp4'), new Date(), new Date(2001, 1));
+    copyFileSync(CLIPS[3] ?? '', join(folder, 'videos/1/0-new.mp4'));
+    rmSync(join(folder, 'videos/1/7.mp4'));
+    expect((await tag('out.jsonl', '--resume')).status).toBe(3);
+    expect(report('out.jsonl')).toMatchObject({ counts: { videos: 24, reused: 22 } });
+    await expectWhole('out.jsonl');
+  });
+
+  test('tries failed videos again only with --retry-failed', async () => {
+    finished('out.csv');
+    const [first] = failedVideos('out.csv');
+    const video = join(folder, first ?? '');
+    const mtime = new Date(2020, 1);
+    // Whole now, but by its size and time the same file: only --retry-failed looks at it again.
+    const good = readFileSync(CLIPS[0] ?? '');
+    rmSync(video);
+    writeFileSync(video, Buffer.alloc(good.length));
+    utimesSync(video, mtime, mtime);
+    await tag('out.csv', '--resume');
+    writeFileSync(video, good);
+    utimesSync(video, mtime, mtime);
+    await tag('out.csv', '--resume');
+    expect(failedVideos('out.csv')).toContain(first);
+    expect(report('out.csv')).toMatchObject({ counts: { failed: 4, reused: 24 } });
+    await tag('out.csv', '--resume', '--retry-failed');
+    expect(failedVideos('out.csv')).not.toContain(first);
+    expect(report('out.csv')).toMatchObject({ counts: { failed: 3, reused: 20 } });
+    await expectWhole('out.csv');
+  });
+
+  test('refuses other settings, naming them, and touches nothing', async () => {
+    finished('out.csv');
+    const before = beside('out.csv').map((name) => read(name));
+    writeFileSync(join(folder, 'other.txt'), 'a red circle moving left\na dog\n');
+    const others = [
+      'tag',
+      'videos',
+      '--model',
+      'tiny-shapes',
+      '--labels',
+      'other.txt',
+      '--top-k',
+      '3',
+      '--seed',
+      '1',
+    ];
+    const { status, stderr } = await runCli([...others, '-o', 'out.csv', '--resume'], { cwd: folder });
+    expect(status).toBe(1);
+    expect(stderr).toContain('out.csv was begun with other settings: labels: number 2 was ');
+    expect(stderr).toContain('is "a dog"');
+    expect(stderr).toContain('top-k was 2, is 3');
+    expect(stderr).toContain('seed was 0, is 1');
+    expect(beside('out.csv').map((name) => read(name))).toEqual(before);
+    const { stderr: byDecoder } = await tag('out.csv', '--resume', '--decoder', 'ffmpeg');
+    expect(byDecoder).toContain('decoder.engine was "native", is "ffmpeg"');
+    const { stderr: byModel } = await tag('out.csv', '--resume', '--model', fixturePath('checkpoints/base'));
+    expect(byModel).toContain('model files.config.json was ');
+    expect(beside('out.csv').map((name) => read(name))).toEqual(before);
+  });
+
+  test('takes no output for resumable whose rows someone changed', async () => {
+    const uncut = finished('out.csv');
+    writeFileSync(join(folder, 'out.csv'), uncut.replace('0.9', '0.1').replace('video,', 'vidéo,'));
+    expect((await tag('out.csv', '--resume')).status).toBe(3);
+    expectSame('out.csv');
+    appendFileSync(join(folder, 'out.csv'), '\0\0\0\0');
+    expect((await tag('out.csv', '--resume')).status).toBe(3);
+    expectSame('out.csv');
+  });
+
+  test('begins anew where there is nothing, and adds nothing where all is done', async () => {
+    expect((await tag('out.csv', '--resume')).status).toBe(3);
+    expectSame('out.csv');
+    expect((await tag('out.csv', '--resume', '--batch-size', '3', '--decoders', '1')).status).toBe(3);
+    expect(report('out.csv')).toMatchObject({ counts: { videos: 24, reused: 24 }, finished: true });
+    expectSame('out.csv');
+  });
+
+  test('is told by Ctrl-C, which leaves with 130', async () => {
+    const moment = { file: join(folder, 'out.csv'), sizeBytes: 200, thenMs: 0 };
+    const cut = await killCli(args('out.csv'), { cwd: folder, moment, signal: 'SIGINT' });
+    expect(cut.status).toBe(130);
+    expect(cut.stderr).toContain('to go on, run it again with --resume');
+    expect(read('out.csv', uncutFolder).startsWith(read('out.csv'))).toBe(true);
+    const { stderr } = await tag('out.csv', '--resume');
+    expect(stderr).not.toContain('cut off');
+    expectSame('out.csv');
+  });
+
+  test.each([
+    ['no output', ['--resume'], 2, '--resume needs a file'],
+    ['--overwrite', ['-o', 'out.csv', '--resume', '--overwrite'], 2, '--overwrite replaces it'],
+    ['--retry-failed alone', ['-o', 'out.csv', '--retry-failed'], 2, 'add --resume'],
+    ['a table', ['-o', 'out.txt', '--format', 'table', '--resume'], 2, 'does not know --format table'],
+    [
+      'an output of no journal',
+      ['-o', 'foreign.csv', '--resume'],
+      1,
+      'foreign.csv is there without foreign.csv.journal',
+    ],
+    ['a journal that is none', ['-o', 'odd.csv', '--resume'], 1, 'odd.csv.journal is not a journal'],
+    ['a device', ['-o', '/dev/null', '--format', 'csv', '--resume'], 2, 'it is no plain file'],
+  ])('refuses %s', async (_what, more, expected, message) => {
+    writeFileSync(join(folder, 'foreign.csv'), 'mine\n');
+    writeFileSync(join(folder, 'odd.csv.journal'), '{"xclip_journal":99}\n');
+    const { status, stderr } = await runCli(['tag', 'videos', ...SETTINGS, ...more], { cwd: folder });
+    expect({ status, stderr }).toEqual({
+      status: expected,
+      stderr: expect.stringContaining(message) as string,
+    });
+    expect(read('foreign.csv')).toBe('mine\n');
+  });
+});
+
+/** A file of its own in the place of a link. */
+function mutable(name: string): string {
+  const path = join(folder, name);
+  const bytes = readFileSync(path);
+  rmSync(path);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+function failedVideos(output: string): string[] {
+  return linesOf(`${output}.errors.jsonl`).map((line) => (JSON.parse(line) as { video: string }).video);
+}
+
+describe('xclip embed --resume', () => {
+  const embed = (...more: string[]): string[] => ['embed', 'videos', '--model', 'tiny-shapes', ...more];
+
+  test('completes lines of embeddings, and refuses others', async () => {
+    const other = tempFolder();
+    linkVideos(other);
+    await runCli(embed('-o', 'out.jsonl'), { cwd: other });
+    const half = read('out.jsonl', other).length / 2;
+    const moment = { file: join(folder, 'out.jsonl'), sizeBytes: half, thenMs: 5 };
+    expect((await killCli(embed('-o', 'out.jsonl'), { cwd: folder, moment })).killed).toBe(true);
+    const refused = await runCli(embed('-o', 'out.jsonl', '--resume', '--normalize'), { cwd: folder });
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain('embedding.normalized was false, is true');
+    expect((await runCli(embed('-o', 'out.jsonl', '--resume'), { cwd: folder })).status).toBe(3);
+    expectSame('out.jsonl', other);
+  });
+
+  test('says of a store that it cannot be gone on with', async () => {
+    const { status, stderr } = await runCli(embed('-o', 'out.parquet', '--resume'), { cwd: folder });
+    expect(status).toBe(2);
+    expect(stderr).toContain('--resume does not know --format parquet');
+  });
+});

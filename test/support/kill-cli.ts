@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ROOT } from './fixtures.js';
+
+/** When to end a run: once a file has grown past a size, and then a little later. */
+export interface KillMoment {
+  file: string;
+  sizeBytes: number;
+  thenMs: number;
+}
+
+/** Starts the built command and ends it at a moment, or lets it come to its end if that is earlier. */
+export async function killCli(
+  args: readonly string[],
+  { cwd, moment, signal = 'SIGKILL' }: { cwd: string; moment: KillMoment; signal?: NodeJS.Signals },
+): Promise<{ status: number | null; killed: boolean; stderr: string }> {
+  const child = spawn(process.execPath, [join(ROOT, 'bin/run.js'), ...args], {
+    cwd,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
+  while (child.exitCode === null && sizeOf(moment.file) < moment.sizeBytes) await sleep(1);
+  await sleep(moment.thenMs);
+  child.kill(signal);
+  const status = await closed;
+  return { status, killed: child.signalCode === signal, stderr };
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? -1;
+}
+
+/** Numbers from 0 to 1 that look random and are the same every time (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
