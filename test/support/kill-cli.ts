@@ -22,7 +22,9 @@ export async function killCli(
   });
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
+  // Who is killed cannot end its decoders, which hold on to stderr until they find out.
+  const ended = signal === 'SIGKILL' ? 'exit' : 'close';
+  const closed = new Promise<number | null>((resolve) => child.on(ended, resolve));
   while (child.exitCode === null && sizeOf(moment.file) < moment.sizeBytes) await sleep(1);
   await sleep(moment.thenMs);
   child.kill(signal);

@@ -19,17 +19,13 @@ export async function* passAround<T extends { video: string }>(
   const iterator = plan[Symbol.asyncIterator]();
   /** in the order of the plan: what has been asked for and is not finished */
   const queue: PlannedVideo[] = [];
-  let isOver = false;
 
   async function* segment(first: StampedPath): AsyncGenerator<StampedPath, void, undefined> {
     queue.push(first);
     yield first;
     while (queue.filter(isReused).length < MOST_WAITING) {
       const next = await iterator.next();
-      if (next.done === true) {
-        isOver = true;
-        return;
-      }
+      if (next.done === true) return;
       queue.push(next.value);
       if (!isReused(next.value)) yield next.value;
     }
@@ -46,7 +42,8 @@ export async function* passAround<T extends { video: string }>(
   }
 
   try {
-    while (!isOver) {
+    for (;;) {
+      // After the end it says so again.
       const next = await iterator.next();
       if (next.done === true) return;
       if (isReused(next.value)) {

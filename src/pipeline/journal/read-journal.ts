@@ -39,28 +39,23 @@ export async function readJournal(files: RunFiles, outputHeader: string): Promis
   const weightsHash = weights.done === true ? undefined : parseWeights(weights.value.text);
   if (weights.done === true || weightsHash === undefined) {
     await lines.return();
-    return { settings, weightsHash: undefined, videos: none() };
+    return { settings, weightsHash: undefined, videos: readVideos([], files, outputHeader) };
   }
-  const videos = readVideos(lines, files, Buffer.from(outputHeader));
-  return { settings, weightsHash, videos };
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- a stream of nothing
-async function* none(): AsyncGenerator<never, void, undefined> {
-  return;
+  return { settings, weightsHash, videos: readVideos(lines, files, outputHeader) };
 }
 
 async function* readVideos(
-  lines: AsyncIterable<PlacedLine>,
+  lines: AsyncIterable<PlacedLine> | Iterable<PlacedLine>,
   files: RunFiles,
-  outputHeader: Buffer,
+  outputHeader: string,
 ): AsyncGenerator<JournaledVideo, void, undefined> {
   const output = await FileRanges.open(files.output);
   const errorsFile = await FileRanges.open(files.errors);
-  let [rowsStart, errorsStart] = [outputHeader.length, 0];
+  const header = Buffer.from(outputHeader);
+  let [rowsStart, errorsStart] = [header.length, 0];
   try {
     // Under another header no row stands where it should; the first video carries the blame.
-    let isInPlace = (await output.read(0, rowsStart))?.equals(outputHeader) === true;
+    let isInPlace = (await output.read(0, rowsStart))?.equals(header) === true;
     for await (const { text, end } of lines) {
       const entry = parseEntry(text);
       if (entry === undefined) return;

@@ -11,7 +11,7 @@ import {
 
 const ENTRY: JournalEntry = {
   video: 'odd "name"\n.mp4',
-  stamp: { sizeBytes: 12, modifiedMs: 1700000000123.4567 },
+  stamp: { sizeBytes: 12, modifiedMs: 1700000000123.457 },
   failed: true,
   clips: 3,
   rowsEnd: 1000,
