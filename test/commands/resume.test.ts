@@ -98,26 +98,30 @@ async function expectWhole(output: string): Promise<void> {
 }
 
 describe('xclip tag --resume', () => {
-  test(`completes what SIGKILL left at any of ${KILLS} moments, to the byte`, async () => {
-    const random = seeded(20_26);
-    let cut = 0;
-    for (let i = 0; i < KILLS; i++) {
-      const name = i % 2 === 0 ? 'out.csv' : 'out.jsonl';
-      for (const file of beside(name)) rmSync(join(folder, file));
-      // Mostly amid the writing; at times before it or in the moment of beginning.
-      const moment = {
-        file: join(folder, i % 5 === 4 ? `${name}.journal` : name),
-        sizeBytes: i % 5 === 4 ? 0 : Math.floor(random() * read(name, uncutFolder).length),
-        thenMs: random() * 20,
-      };
-      if ((await killCli(args(name), { cwd: folder, moment })).killed) cut++;
-      const { status, stderr } = await tag(name, '--resume');
-      expect(status, `kill ${i}: ${stderr}`).toBe(3);
-      expectSame(name);
-      expect(report(name)).toMatchObject({ counts: { videos: 24, ok: 20, failed: 4, clips: 20 } });
-    }
-    expect(cut).toBeGreaterThan(KILLS / 2);
-  }, 120_000 + KILLS * 10_000);
+  test(
+    `completes what SIGKILL left at any of ${KILLS} moments, to the byte`,
+    async () => {
+      const random = seeded(20_26);
+      let cut = 0;
+      for (let i = 0; i < KILLS; i++) {
+        const name = i % 2 === 0 ? 'out.csv' : 'out.jsonl';
+        for (const file of beside(name)) rmSync(join(folder, file));
+        // Mostly amid the writing; at times before it or in the moment of beginning.
+        const moment = {
+          file: join(folder, i % 5 === 4 ? `${name}.journal` : name),
+          sizeBytes: i % 5 === 4 ? 0 : Math.floor(random() * read(name, uncutFolder).length),
+          thenMs: random() * 20,
+        };
+        if ((await killCli(args(name), { cwd: folder, moment })).killed) cut++;
+        const { status, stderr } = await tag(name, '--resume');
+        expect(status, `kill ${i}: ${stderr}`).toBe(3);
+        expectSame(name);
+        expect(report(name)).toMatchObject({ counts: { videos: 24, ok: 20, failed: 4, clips: 20 } });
+      }
+      expect(cut).toBeGreaterThan(KILLS / 2);
+    },
+    120_000 + KILLS * 10_000,
+  );
 
   test('survives five kills in a row, also while it copies what is kept', async () => {
     const half = read('out.csv', uncutFolder).length / 2;
