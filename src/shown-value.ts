@@ -6,7 +6,7 @@ const MOST_CHARACTERS = 100;
  */
 export function shownValue(value: unknown): string {
   try {
-    return shortened((JSON.stringify(value) as string | undefined) ?? 'undefined');
+    return value === undefined ? 'undefined' : shortened(JSON.stringify(value));
   } catch {
     return 'a value nested without end';
   }

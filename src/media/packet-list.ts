@@ -205,10 +205,3 @@ function tooManyPackets(): VideoError {
     hint: 'cut it into shorter videos, or leave it out',
   });
 }
-
-function tooManyPackets(): VideoError {
-  return new VideoError(`it claims more than ${MOST_PACKETS} frames`, {
-    code: 'TOO_LARGE',
-    hint: 'cut it into shorter videos, or leave it out',
-  });
-}
