@@ -81,12 +81,12 @@ const PROBE_FAULTS: [what: string, script: string, code: string][] = [
   ['crashes', 'ulimit -c 0; kill -SEGV $$', 'DECODE_FAILED'],
   [
     'claims frames of no size',
-    "echo 'stream|codec_name=h264|width=0|height=0'; echo 'packet|pts=0|flags=K_'; echo 'format|format_name=mpegts'",
+    "echo 'stream|codec_name=h264|time_base=1/90000|width=0|height=0'; echo 'packet|pts=0|flags=K_'; echo 'format|format_name=mpegts'",
     'DECODE_FAILED',
   ],
   [
     'claims frames of any size',
-    "echo 'stream|codec_name=h264|width=9999999|height=9999999'; echo 'packet|pts=0|flags=K_'; echo 'format|format_name=mpegts'",
+    "echo 'stream|codec_name=h264|time_base=1/90000|width=9999999|height=9999999'; echo 'packet|pts=0|flags=K_'; echo 'format|format_name=mpegts'",
     'TOO_LARGE',
   ],
 ];

@@ -3,6 +3,7 @@ import { crashed, noFrames } from '../decode-errors.js';
 import type { VideoSource } from './ffmpeg-frames.js';
 import { inputOptions } from './ffmpeg-input.js';
 import { FfmpegLog } from './ffmpeg-log.js';
+import { guardLines } from './guard-lines.js';
 import { CUT_SCORE, cutSeconds, SCORED_WIDTH_PIXELS } from '../scene-score.js';
 
 const SHOWN_FRAME = /\bn: *\d+ pts: *(-?\d+) /;
@@ -18,6 +19,7 @@ export async function findSceneCuts({ ffmpegPath, path, rules, index }: VideoSou
   const failure = await new Promise<Error | undefined>((resolve) => {
     const command = ffmpeg(`file:${path}`);
     command.setFfmpegPath(ffmpegPath);
+    guardLines(command);
     command
       .inputOptions(['-nostdin', '-nostats', '-loglevel', 'level+verbose', '-threads', '1'])
       .inputOptions(['-noautorotate', '-copyts', ...inputOptions(rules)])
