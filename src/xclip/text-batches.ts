@@ -29,7 +29,7 @@ export function groupByLength(
  */
 export function textFeeds(
   labels: readonly (readonly number[])[],
-): Record<'input_ids' | 'attention_bias' | 'pool_rows', PlainTensor> {
+): Record<'input_ids' | 'position_ids' | 'attention_bias' | 'pool_rows', PlainTensor> {
   const tokens = Math.max(...labels.map((ids) => ids.length));
   const inputIds = new BigInt64Array(labels.length * tokens);
   const poolRows = new BigInt64Array(labels.length);
@@ -39,6 +39,11 @@ export function textFeeds(
   }
   return {
     input_ids: { type: 'int64', data: inputIds, dims: [labels.length, tokens] },
+    position_ids: {
+      type: 'int64',
+      data: BigInt64Array.from({ length: tokens }, (_, i) => BigInt(i)),
+      dims: [tokens],
+    },
     attention_bias: {
       type: 'float32',
       data: textBias(labels.length, tokens),

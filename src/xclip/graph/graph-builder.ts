@@ -1,6 +1,8 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import type { StoredTensor } from '../checkpoint/stored-tensor.js';
+import { CPU_STYLE, type GraphStyle } from './graph-style.js';
 import {
+  DATA_TYPE,
   encodeModel,
   type AttributeValue,
   type Dimension,
@@ -16,12 +18,6 @@ const MICROSOFT = 'com.microsoft';
 /** The name of a tensor inside a graph. */
 export type Value = string;
 
-/**
- * How attention is written: as onnxruntime's one operator, or spelled out in ONNX's own (6 % slower on CPU), for who
- * wants the attention weights and for providers whose one operator is wrong.
- */
-export type AttentionStyle = 'fused' | 'spelled';
-
 export interface LinearSizes {
   from: number;
   to: number;
@@ -36,21 +32,22 @@ export type LinearWriter = (g: GraphBuilder, x: Value, prefix: string, sizes: Li
  * files, so that onnxruntime maps them where they lie.
  */
 export class GraphBuilder {
-  readonly attentionStyle: AttentionStyle;
+  readonly style: GraphStyle;
   readonly linears: LinearWriter | undefined;
   readonly #checkpoint: Checkpoint;
   readonly #nodes: GraphNode[] = [];
   readonly #initializers = new Map<string, Initializer>();
   readonly #weights = new Map<string, Value>();
+  readonly #narrowed = new Map<Value, Value>();
   readonly #inputs: TensorShape[] = [];
   readonly #outputs: TensorShape[] = [];
 
   constructor(
     checkpoint: Checkpoint,
-    { attentionStyle = 'fused', linears }: { attentionStyle?: AttentionStyle; linears?: LinearWriter } = {},
+    { style = CPU_STYLE, linears }: { style?: GraphStyle; linears?: LinearWriter } = {},
   ) {
     this.#checkpoint = checkpoint;
-    this.attentionStyle = attentionStyle;
+    this.style = style;
     this.linears = linears;
   }
 
@@ -163,7 +160,25 @@ export class GraphBuilder {
   add = (a: Value, b: Value): Value => this.op('Add', [a, b]);
   multiply = (a: Value, b: Value): Value => this.op('Mul', [a, b]);
   matMul = (a: Value, b: Value): Value => this.op('MatMul', [a, b]);
-  widen = (value: Value): Value => this.op('Cast', [value], { to: { int: 1 } });
+  widen = (value: Value): Value => this.op('Cast', [value], { to: { int: DATA_TYPE.float32 } });
+
+  /** An fp32 value in the type that the style's products take: the value itself, or its fp16. */
+  narrow(value: Value): Value {
+    if (this.style.products === 'float32') return value;
+    const known = this.#narrowed.get(value) ?? this.op('Cast', [value], { to: { int: DATA_TYPE.float16 } });
+    this.#narrowed.set(value, known);
+    return known;
+  }
+
+  /** What comes of products, in fp32 again. */
+  wide(value: Value): Value {
+    return this.style.products === 'float32' ? value : this.widen(value);
+  }
+
+  /** A matrix stored as [to, from] the other way round, [from, to]; onnxruntime turns it when it loads the graph. */
+  turnedWeight(name: string, [to, from]: readonly [number, number]): Value {
+    return this.op('Transpose', [this.weight(name, [to, from])], { perm: { ints: [1, 0] } });
+  }
 
   /** In `dims`, 0 keeps the value's own dimension at that place, -1 takes what is left. */
   reshape(value: Value, dims: readonly number[]): Value {

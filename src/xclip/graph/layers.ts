@@ -5,16 +5,20 @@
 import type { Activation, EncoderConfig } from '../config.js';
 import type { GraphBuilder, LinearSizes, Value } from './graph-builder.js';
 
-/** x @ weightᵀ + bias, on the last axis. */
+/** x @ weightᵀ + bias, on the last axis; x and the result are narrow. */
 export function linear(g: GraphBuilder, x: Value, prefix: string, sizes: LinearSizes): Value {
   if (g.linears !== undefined) return g.linears(g, x, prefix, sizes);
   const { from, to, bias = true } = sizes;
-  const product = g.microsoft('FusedMatMul', [x, g.weight(`${prefix}.weight`, [to, from])], {
-    transB: { int: 1 },
-  });
-  return bias ? g.add(product, g.weight(`${prefix}.bias`, [to])) : product;
+  const product = productWith(g, x, `${prefix}.weight`, [to, from]);
+  return bias ? g.add(product, g.narrow(g.weight(`${prefix}.bias`, [to]))) : product;
 }
 
+function productWith(g: GraphBuilder, x: Value, name: string, shape: readonly [number, number]): Value {
+  if (g.style.linear === 'plain') return g.matMul(x, g.narrow(g.turnedWeight(name, shape)));
+  return g.microsoft('FusedMatMul', [x, g.narrow(g.weight(name, shape))], { transB: { int: 1 } });
+}
+
+/** In fp32. */
 export function layerNorm(g: GraphBuilder, x: Value, prefix: string, width: number, epsilon: number): Value {
   const scaleAndShift = [g.weight(`${prefix}.weight`, [width]), g.weight(`${prefix}.bias`, [width])];
   return g.op('LayerNormalization', [x, ...scaleAndShift], {
@@ -23,9 +27,19 @@ export function layerNorm(g: GraphBuilder, x: Value, prefix: string, width: numb
   });
 }
 
+/** On narrow values. */
 export function activation(g: GraphBuilder, x: Value, kind: Activation): Value {
+  if (g.style.activation === 'spelled') return spelledActivation(g, x, kind);
   if (kind === 'quick_gelu') return g.microsoft('QuickGelu', [x], { alpha: { float: 1.702 } });
   return g.microsoft('Gelu', [x]);
+}
+
+/** x σ(1.702 x), or x (1 + erf(x / √2)) / 2 */
+function spelledActivation(g: GraphBuilder, x: Value, kind: Activation): Value {
+  const constant = (value: number): Value => g.narrow(g.floats([value], []));
+  if (kind === 'quick_gelu') return g.multiply(x, g.op('Sigmoid', [g.multiply(x, constant(1.702))]));
+  const cumulative = g.add(g.op('Erf', [g.multiply(x, constant(Math.SQRT1_2))]), constant(1));
+  return g.multiply(g.multiply(x, constant(0.5)), cumulative);
 }
 
 interface AttentionInputs {
@@ -41,9 +55,9 @@ interface AttentionInputs {
   onWeights?: (weights: Value) => void;
 }
 
-/** softmax(q kᵀ / √headWidth + bias) v for every head, on [batch, tokens, width]. */
+/** softmax(q kᵀ / √headWidth + bias) v for every head, on narrow [batch, tokens, width]. */
 export function attention(g: GraphBuilder, inputs: AttentionInputs): Value {
-  if (g.attentionStyle === 'spelled' || inputs.onWeights !== undefined) return spelledAttention(g, inputs);
+  if (g.style.attention === 'spelled' || inputs.onWeights !== undefined) return spelledAttention(g, inputs);
   const { query, key, value, numHeads, bias } = inputs;
   const values = [query, key, value];
   if (bias !== undefined) values.push('', '', bias);
@@ -59,11 +73,11 @@ function spelledAttention(
   const perHead = (tokens: Value, perm: readonly number[]): Value =>
     g.op('Transpose', [g.reshape(tokens, [0, 0, numHeads, headWidth])], { perm: { ints: perm } });
   const products = g.matMul(perHead(query, [0, 2, 1, 3]), perHead(key, [0, 2, 3, 1]));
-  const scaled = g.multiply(products, g.floats([headWidth ** -0.5], []));
+  const scaled = g.multiply(g.wide(products), g.floats([headWidth ** -0.5], []));
   const scores = bias === undefined ? scaled : g.add(scaled, bias);
   const weights = g.op('Softmax', [scores], { axis: { int: -1 } });
   onWeights?.(weights);
-  const attended = g.matMul(weights, perHead(value, [0, 2, 1, 3]));
+  const attended = g.matMul(g.narrow(weights), perHead(value, [0, 2, 1, 3]));
   return g.reshape(g.op('Transpose', [attended], { perm: { ints: [0, 2, 1, 3] } }), [0, 0, width]);
 }
 
@@ -74,7 +88,7 @@ interface SelfAttentionOptions extends Pick<AttentionInputs, 'bias' | 'onWeights
   answered?: Value;
 }
 
-/** XCLIPAttention: q, k, v and out projections with biases. */
+/** XCLIPAttention: q, k, v and out projections with biases; narrow, as is what comes of it. */
 export function selfAttention(
   g: GraphBuilder,
   x: Value,
@@ -91,11 +105,11 @@ export function selfAttention(
     numHeads: config.numAttentionHeads,
     ...options,
   });
-  const answer = answered === undefined ? attended : g.multiply(attended, answered);
+  const answer = answered === undefined ? attended : g.multiply(attended, g.narrow(answered));
   return linear(g, answer, `${prefix}.out_proj`, square);
 }
 
-/** XCLIPMLP */
+/** XCLIPMLP, on narrow values. */
 export function mlp(g: GraphBuilder, x: Value, prefix: string, config: EncoderConfig): Value {
   const { hiddenSize, intermediateSize } = config;
   const hidden = linear(g, x, `${prefix}.fc1`, { from: hiddenSize, to: intermediateSize });
@@ -105,7 +119,7 @@ export function mlp(g: GraphBuilder, x: Value, prefix: string, config: EncoderCo
   });
 }
 
-/** XCLIPEncoderLayer: pre-norm attention and MLP, each added to what came in. */
+/** XCLIPEncoderLayer: pre-norm attention and MLP, each added to what came in, in fp32. */
 export function encoderLayer(
   g: GraphBuilder,
   x: Value,
@@ -114,12 +128,12 @@ export function encoderLayer(
   options: SelfAttentionOptions = {},
 ): Value {
   const normed = layerNorm(g, x, `${prefix}.layer_norm1`, config.hiddenSize, config.layerNormEps);
-  const attended = g.add(x, selfAttention(g, normed, `${prefix}.self_attn`, config, options));
-  return mlpBlock(g, attended, prefix, config);
+  const attended = selfAttention(g, g.narrow(normed), `${prefix}.self_attn`, config, options);
+  return mlpBlock(g, g.add(x, g.wide(attended)), prefix, config);
 }
 
-/** The second half of a layer: x + mlp(layer_norm2(x)). */
+/** The second half of a layer: x + mlp(layer_norm2(x)), in fp32. */
 export function mlpBlock(g: GraphBuilder, x: Value, prefix: string, config: EncoderConfig): Value {
   const normed = layerNorm(g, x, `${prefix}.layer_norm2`, config.hiddenSize, config.layerNormEps);
-  return g.add(x, mlp(g, normed, `${prefix}.mlp`, config));
+  return g.add(x, g.wide(mlp(g, g.narrow(normed), `${prefix}.mlp`, config)));
 }

@@ -22,19 +22,19 @@ export function patchEmbedding(
   if (grid * patchSize < imageSize) {
     pixels = g.slice(g.slice(pixels, 1, 0, grid * patchSize), 2, 0, grid * patchSize);
   }
-  const byPatch = g.op('Transpose', [g.reshape(pixels, [-1, grid, patchSize, grid, patchSize * 3])], {
-    perm: { ints: [0, 1, 3, 2, 4] },
-  });
-  const patches = g.widen(g.reshape(byPatch, [-1, grid * grid, patchValues]));
+  const byPatch = turned(g, g.reshape(pixels, [-1, grid, patchSize, grid, patchSize * 3]), [0, 1, 3, 2, 4]);
+  const patches = g.reshape(byPatch, [-1, grid * grid, patchValues]);
   const embedded = g.matMul(patches, g.floats(weights, [patchValues, width]));
 
-  const { classToken, positions } = foldedPositions(g, vision, bias);
-  const frameCount = g.op('Shape', [embedded], { start: { int: 0 }, end: { int: 1 } });
-  const classTokens = g.op('Expand', [
-    g.floats(classToken, [1, 1, width]),
-    g.concat([frameCount, g.ints([1, width])], 0),
-  ]);
-  return g.concat([classTokens, g.add(embedded, g.floats(positions, [1, grid * grid, width]))], 1);
+  // Nothing before each frame's patches: the class token comes with the positions.
+  const withClass = g.op('Pad', [embedded, g.ints([0, 1, 0, 0, 0, 0])]);
+  return g.add(withClass, g.floats(foldedPositions(g, vision, bias), [1, 1 + grid * grid, width]));
+}
+
+/** Bytes in another order, as floats. A CPU moves bytes faster; providers for GPUs do not move bytes at all. */
+function turned(g: GraphBuilder, bytes: Value, perm: readonly number[]): Value {
+  const turn = (value: Value): Value => g.op('Transpose', [value], { perm: { ints: perm } });
+  return g.style.linear === 'fused' ? g.widen(turn(bytes)) : turn(g.widen(bytes));
 }
 
 /** weights [patchSize, patchSize, 3, width] ÷ (std ÷ rescaleFactor), and the constant that the mean leaves behind */
@@ -79,8 +79,5 @@ function foldedPositions(
     width,
   ]);
   const classToken = g.readWeight('vision_model.embeddings.class_embedding', [width]);
-  return {
-    classToken: classToken.map((value, i) => value + (positions[i] ?? 0)),
-    positions: positions.slice(width).map((value, i) => value + (bias[i % width] ?? 0)),
-  };
+  return positions.map((value, i) => value + ((i < width ? classToken[i] : bias[i % width]) ?? 0));
 }

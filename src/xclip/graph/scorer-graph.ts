@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import type { XclipConfig } from '../config.js';
 import { GraphBuilder, type Value } from './graph-builder.js';
+import { CPU_STYLE, type GraphStyle } from './graph-style.js';
 import { activation, attention, layerNorm, linear } from './layers.js';
 
 /**
@@ -15,20 +16,19 @@ import { activation, attention, layerNorm, linear } from './layers.js';
 export function buildScorerGraph(
   checkpoint: Checkpoint,
   config: XclipConfig,
-  { withEmbeds = false }: { withEmbeds?: boolean } = {},
+  { withEmbeds = false, style = CPU_STYLE }: { withEmbeds?: boolean; style?: GraphStyle } = {},
 ): Uint8Array<ArrayBuffer> {
   const { projectionDim: width } = config;
-  const g = new GraphBuilder(checkpoint);
+  const g = new GraphBuilder(checkpoint, { style });
   const videoEmbeds = g.input('video_embeds', 'float32', ['clips', width]);
   const context = g.input('visual_context', 'float32', ['clips', 'patches', width]);
   const textFeatures = g.input('text_features', 'float32', ['labels', width]);
 
   const visual = layerNorm(g, context, 'prompts_generator.layernorm', width, config.vision.layerNormEps);
-  const perClipDims = g.concat([g.sizeOf(context, 0), g.sizeOf(textFeatures, 0), g.ints([width])], 0);
-  const perClip = g.op('Expand', [textFeatures, perClipDims]);
+  const perClip = textsPerClip(g, textFeatures, context, width);
   let prompts = perClip;
   for (let i = 0; i < config.promptLayers; i++) {
-    prompts = promptLayer(g, prompts, visual, `prompts_generator.decoder.${i}`, config);
+    prompts = promptLayer(g, prompts, g.narrow(visual), `prompts_generator.decoder.${i}`, config);
   }
   const alpha = g.weight('prompts_generator.alpha', [width]);
   const texts = g.add(perClip, g.multiply(prompts, alpha));
@@ -46,6 +46,13 @@ export function buildScorerGraph(
   return g.toModel('xclip-scorer');
 }
 
+/** [labels, width] → [clips, labels, width], or [1, labels, width] where the operators that follow take it as such. */
+function textsPerClip(g: GraphBuilder, textFeatures: Value, context: Value, width: number): Value {
+  if (g.style.attention === 'spelled') return g.reshape(textFeatures, [1, -1, width]);
+  const dims = g.concat([g.sizeOf(context, 0), g.sizeOf(textFeatures, 0), g.ints([width])], 0);
+  return g.op('Expand', [textFeatures, dims]);
+}
+
 /** PromptGeneratorLayer: labels look at the clip's patches, then an MLP, each added to what came in. */
 function promptLayer(
   g: GraphBuilder,
@@ -57,23 +64,20 @@ function promptLayer(
   const { projectionDim: width, promptNumAttentionHeads: numHeads } = config;
   const epsilon = config.text.layerNormEps;
   const square = { from: width, to: width, bias: false };
+  const asking = g.narrow(layerNorm(g, texts, `${prefix}.norm1`, width, epsilon));
   const attended = attention(g, {
-    query: linear(
-      g,
-      layerNorm(g, texts, `${prefix}.norm1`, width, epsilon),
-      `${prefix}.cross_attn.q_proj`,
-      square,
-    ),
+    query: linear(g, asking, `${prefix}.cross_attn.q_proj`, square),
     key: linear(g, visual, `${prefix}.cross_attn.k_proj`, square),
     value: linear(g, visual, `${prefix}.cross_attn.v_proj`, square),
     width,
     numHeads,
   });
-  const looked = g.add(texts, linear(g, attended, `${prefix}.cross_attn.proj`, { from: width, to: width }));
+  const found = linear(g, attended, `${prefix}.cross_attn.proj`, { from: width, to: width });
+  const looked = g.add(texts, g.wide(found));
   const normed = layerNorm(g, looked, `${prefix}.norm3`, width, epsilon);
-  const hidden = linear(g, normed, `${prefix}.mlp.0`, { from: width, to: 4 * width });
+  const hidden = linear(g, g.narrow(normed), `${prefix}.mlp.0`, { from: width, to: 4 * width });
   const active = activation(g, hidden, config.promptHiddenAct);
-  return g.add(looked, linear(g, active, `${prefix}.mlp.3`, { from: 4 * width, to: width }));
+  return g.add(looked, g.wide(linear(g, active, `${prefix}.mlp.3`, { from: 4 * width, to: width })));
 }
 
 /** x ÷ ‖x‖₂ on the last axis. */

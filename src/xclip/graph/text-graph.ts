@@ -1,21 +1,27 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import type { XclipConfig } from '../config.js';
 import { GraphBuilder } from './graph-builder.js';
+import { CPU_STYLE, type GraphStyle } from './graph-style.js';
 import { encoderLayer, layerNorm, linear } from './layers.js';
 
 /**
  * Labels → text features (`get_text_features`: projected, not normalised), the reference's XCLIPTextModel.
  *
- * Inputs: `input_ids` int64 [labels, tokens]; `attention_bias` float32 [labels, 1, tokens, tokens], added to the
+ * Inputs: `input_ids` int64 [labels, tokens]; `position_ids` int64 [tokens]; `attention_bias` float32 [labels, 1, tokens, tokens], added to the
  * scores (0, or the most negative float where a token must not look); `pool_rows` int64 [labels], the row of
  * each label's pooled token among all labels × tokens.
  * Output: `text_features` float32 [labels, projectionDim].
  */
-export function buildTextGraph(checkpoint: Checkpoint, config: XclipConfig): Uint8Array<ArrayBuffer> {
+export function buildTextGraph(
+  checkpoint: Checkpoint,
+  config: XclipConfig,
+  { style = CPU_STYLE }: { style?: GraphStyle } = {},
+): Uint8Array<ArrayBuffer> {
   const { text, projectionDim } = config;
   const width = text.hiddenSize;
-  const g = new GraphBuilder(checkpoint);
+  const g = new GraphBuilder(checkpoint, { style });
   const inputIds = g.input('input_ids', 'int64', ['labels', 'tokens']);
+  const positionIds = g.input('position_ids', 'int64', ['tokens']);
   const bias = g.input('attention_bias', 'float32', ['labels', 1, 'tokens', 'tokens']);
   const poolRows = g.input('pool_rows', 'int64', ['labels']);
 
@@ -25,15 +31,17 @@ export function buildTextGraph(checkpoint: Checkpoint, config: XclipConfig): Uin
     text.maxPositionEmbeddings,
     width,
   ]);
-  const tokenCount = g.op('Shape', [inputIds], { start: { int: 1 }, end: { int: 2 } });
-  const usedPositions = g.op('Slice', [positions, g.ints([0]), tokenCount, g.ints([0])]);
-  let x = g.add(table.type === 'float32' ? tokens : g.widen(tokens), usedPositions);
+  let x = g.add(
+    table.type === 'float32' ? tokens : g.widen(tokens),
+    g.op('Gather', [positions, positionIds]),
+  );
   for (let i = 0; i < text.numHiddenLayers; i++) {
     x = encoderLayer(g, x, `text_model.encoder.layers.${i}`, text, { bias });
   }
   const pooled = g.op('Gather', [g.reshape(x, [-1, width]), poolRows], { axis: { int: 0 } });
   const normed = layerNorm(g, pooled, 'text_model.final_layer_norm', width, text.layerNormEps);
-  const features = linear(g, normed, 'text_projection', { from: width, to: projectionDim, bias: false });
-  g.output('text_features', features, ['labels', projectionDim]);
+  const sizes = { from: width, to: projectionDim, bias: false };
+  const features = linear(g, g.narrow(normed), 'text_projection', sizes);
+  g.output('text_features', g.wide(features), ['labels', projectionDim]);
   return g.toModel('xclip-text');
 }

@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import type { VisionConfig, XclipConfig } from '../config.js';
 import { GraphBuilder, type Value } from './graph-builder.js';
+import { CPU_STYLE, type GraphStyle } from './graph-style.js';
 import { encoderLayer, layerNorm, linear, mlpBlock, selfAttention } from './layers.js';
 import { patchEmbedding } from './patch-embedding.js';
 
@@ -29,11 +30,11 @@ export function buildVideoGraph(
   checkpoint: Checkpoint,
   config: XclipConfig,
   scaling: PixelScaling,
-  wanted: VideoOutputs = {},
+  { style = CPU_STYLE, ...wanted }: VideoOutputs & { style?: GraphStyle } = {},
 ): Uint8Array<ArrayBuffer> {
   const { vision, projectionDim } = config;
   const { hiddenSize: width, numFrames, imageSize } = vision;
-  const g = new GraphBuilder(checkpoint);
+  const g = new GraphBuilder(checkpoint, { style });
   const frames = g.input('frames', 'uint8', ['clips', numFrames, imageSize, imageSize, 3]);
 
   let x = patchEmbedding(g, frames, vision, scaling);
@@ -61,7 +62,8 @@ export function towerOutputs(
     x = crossFrameLayer(g, x, `vision_model.encoder.layers.${i}`, vision, { classOnly });
   }
   const { videoEmbeds } = integrateFrames(g, pooledFrames(g, x, vision), config);
-  return { videoEmbeds, visualContext: withContext ? visualContext(g, x, config) : undefined };
+  const patchCount = Math.floor(vision.imageSize / vision.patchSize) ** 2;
+  return { videoEmbeds, visualContext: withContext ? visualContext(g, x, config, patchCount) : undefined };
 }
 
 interface CrossFrameOptions {
@@ -86,21 +88,22 @@ export function crossFrameLayer(
   const { hiddenSize: width, numFrames, layerNormEps } = vision;
   const classTokens = g.slice(x, 1, 0, 1);
   const perClip = g.reshape(classTokens, [-1, numFrames, width]);
-  const sent = linear(g, perClip, `${prefix}.message_fc`, { from: width, to: width });
+  const sent = g.wide(linear(g, g.narrow(perClip), `${prefix}.message_fc`, { from: width, to: width }));
   const normedMessages = layerNorm(g, sent, `${prefix}.message_ln`, width, layerNormEps);
-  const messages = g.add(sent, selfAttention(g, normedMessages, `${prefix}.message_attn`, vision));
+  const heard = selfAttention(g, g.narrow(normedMessages), `${prefix}.message_attn`, vision);
+  const messages = g.add(sent, g.wide(heard));
   const messageTokens = g.reshape(messages, [-1, 1, width]);
 
   // LayerNorm works token by token: norming tokens and messages apart saves cutting the queries out again.
-  const normed = layerNorm(g, x, `${prefix}.layer_norm1`, width, layerNormEps);
-  const normedMessage = layerNorm(g, messageTokens, `${prefix}.layer_norm1`, width, layerNormEps);
+  const normed = g.narrow(layerNorm(g, x, `${prefix}.layer_norm1`, width, layerNormEps));
+  const normedMessage = g.narrow(layerNorm(g, messageTokens, `${prefix}.layer_norm1`, width, layerNormEps));
   const keys = g.concat([normed, normedMessage], 1);
   const queries = classOnly ? g.slice(normed, 1, 0, 1) : normed;
   const answers =
     onWeights === undefined
       ? selfAttention(g, keys, `${prefix}.self_attn`, vision, { queries })
       : g.slice(selfAttention(g, keys, `${prefix}.self_attn`, vision, { onWeights }), 1, 0, -1);
-  return mlpBlock(g, g.add(classOnly ? classTokens : x, answers), prefix, vision);
+  return mlpBlock(g, g.add(classOnly ? classTokens : x, g.wide(answers)), prefix, vision);
 }
 
 /** Class tokens after `post_layernorm`, [clips·frames, width]: XCLIPVisionModel's pooled output. */
@@ -120,8 +123,9 @@ export function integrateFrames(
   { vision, projectionDim }: XclipConfig,
 ): { states: Value; videoEmbeds: Value } {
   const { hiddenSize: width, numFrames, mit } = vision;
-  const projected = linear(g, pooled, 'visual_projection', { from: width, to: projectionDim, bias: false });
-  const perFrame = g.reshape(projected, [-1, numFrames, projectionDim]);
+  const sizes = { from: width, to: projectionDim, bias: false };
+  const projected = linear(g, g.narrow(pooled), 'visual_projection', sizes);
+  const perFrame = g.reshape(g.wide(projected), [-1, numFrames, projectionDim]);
   let integrated = g.add(perFrame, g.weight('mit.position_embedding', [1, numFrames, mit.hiddenSize]));
   for (let i = 0; i < mit.numHiddenLayers; i++) {
     integrated = encoderLayer(g, integrated, `mit.encoder.layers.${i}`, mit);
@@ -132,14 +136,29 @@ export function integrateFrames(
 
 /**
  * Patch tokens → their projection [clips, patches, projectionDim], averaged over the frames first, since a mean and a
- * matrix commute. The number of patches may be any.
+ * matrix commute.
+ * @param patchCount how many patches a frame has; any number if undefined
  */
-export function visualContext(g: GraphBuilder, x: Value, { vision, projectionDim }: XclipConfig): Value {
+export function visualContext(
+  g: GraphBuilder,
+  x: Value,
+  { vision, projectionDim }: XclipConfig,
+  patchCount?: number,
+): Value {
   const { hiddenSize: width, numFrames } = vision;
   const patches = g.slice(x, 1, 1, Number.MAX_SAFE_INTEGER);
   const normed = layerNorm(g, patches, 'prompts_visual_layernorm', width, vision.layerNormEps);
-  const frameValues = g.multiply(g.sizeOf(normed, 1), g.ints([width]));
-  const perFrame = g.op('Reshape', [normed, g.concat([g.ints([-1, numFrames]), frameValues], 0)]);
+  const perFrame = g.op('Reshape', [normed, perFrameDims(g, normed, { numFrames, width, patchCount })]);
   const averaged = g.reshape(g.meanOfRows(perFrame, numFrames), [0, -1, width]);
   return g.matMul(averaged, g.weight('prompts_visual_projection', [width, projectionDim]));
+}
+
+/** [clips, frames, patches · width]. A size that is not known is computed in the graph, which only a CPU does well. */
+function perFrameDims(
+  g: GraphBuilder,
+  patches: Value,
+  { numFrames, width, patchCount }: { numFrames: number; width: number; patchCount: number | undefined },
+): Value {
+  if (patchCount !== undefined) return g.ints([-1, numFrames, patchCount * width]);
+  return g.concat([g.ints([-1, numFrames]), g.multiply(g.sizeOf(patches, 1), g.ints([width]))], 0);
 }
