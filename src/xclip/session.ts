@@ -1,5 +1,7 @@
 /** The one module that knows onnxruntime-node: sessions over graphs built in memory, plain tensors in and out. */
 import type * as Ort from 'onnxruntime-node';
+import type { DeviceName } from './device/device-names.js';
+import { PROVIDERS } from './device/provider.js';
 import type { TensorType } from './graph/onnx-proto.js';
 
 export interface PlainTensor {
@@ -17,6 +19,8 @@ export interface SessionSource {
   threads: number | undefined;
   /** lay the weights out as products take them: a second copy of them, private to the process; false if undefined */
   prepack?: boolean;
+  /** what it runs on; the CPU if undefined */
+  device?: DeviceName;
 }
 
 export interface Session {
@@ -24,18 +28,23 @@ export interface Session {
   release(): Promise<void>;
 }
 
+/** Its newer format of models, which knows the operators that we use. */
+const COREML_ML_PROGRAM = 0x10;
+
 /** Every output of our graphs is fp32. */
 export async function createSession({
   model,
   weightsFolder,
   threads,
   prepack = false,
+  device = 'cpu',
 }: SessionSource): Promise<Session> {
   // Loaded here and not above: --help should not pay for a 20 MB library.
   const ort = await import('onnxruntime-node');
   const session = await ort.InferenceSession.create(model, {
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     logSeverityLevel: 3,
+    executionProviders: executionProviders(device),
     extra: {
       session: {
         // Weights are mapped from the checkpoint's own files, never copied.
@@ -44,6 +53,8 @@ export async function createSession({
         force_spinning_stop: '1',
         // Repacked weights would be a second copy of them in memory, private to the process and slow to make.
         disable_prepacking: prepack ? '0' : '1',
+        // What a GPU left to the CPU would be copied there and back at every run, and nobody would know.
+        disable_cpu_ep_fallback: device !== 'cpu' && PROVIDERS[device].takesAll ? '1' : '0',
       },
     },
   });
@@ -51,6 +62,12 @@ export async function createSession({
     run: async (feeds) => toPlain(await session.run(toOrt(ort, feeds))),
     release: () => session.release(),
   };
+}
+
+/** Those after the first take what it leaves; the CPU is always the last. */
+function executionProviders(device: DeviceName): Ort.InferenceSession.ExecutionProviderConfig[] {
+  if (device === 'tensorrt') return ['tensorrt', 'cuda'];
+  return device === 'coreml' ? [{ name: device, coreMlFlags: COREML_ML_PROGRAM }] : [device];
 }
 
 function toOrt(ort: typeof Ort, feeds: Readonly<Record<string, PlainTensor>>): Record<string, Ort.Tensor> {

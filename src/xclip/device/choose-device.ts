@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { UsageError, XclipError } from '../../errors.js';
+import type { DeviceChoice, DeviceName } from './device-names.js';
+import { explainFailure, notHere, type Machine } from './explain-failure.js';
+import { findGpus, type FoundGpu } from './find-gpus.js';
+import { probeDevice, type Probe } from './probe-device.js';
+import { PROVIDERS } from './provider.js';
+
+/** What the vision tower may be asked to compute in. */
+export const PRECISION_NAMES = ['fp32', 'fp16', 'int8'] as const;
+export type PrecisionName = (typeof PRECISION_NAMES)[number];
+
+/** The device of a run. */
+export interface ChosenDevice {
+  name: DeviceName;
+  /** for people: why this one */
+  why: string;
+}
+
+/** What choosing asks of the machine; tests answer themselves. */
+export interface DeviceFacts {
+  machine: Machine;
+  /** undefined where the system has no simple answer */
+  gpus: () => FoundGpu[] | undefined;
+  probe: (device: DeviceName) => Promise<Probe>;
+  hasCudaLibraries: () => boolean;
+}
+
+export const THIS_MACHINE: DeviceFacts = {
+  machine: { platform: process.platform, arch: process.arch },
+  gpus: findGpus,
+  probe: probeDevice,
+  hasCudaLibraries,
+};
+
+/** TensorRT is never chosen: it takes minutes to build an engine, which only who asks for it should pay. */
+const AUTO_ORDER: readonly DeviceName[] = ['cuda', 'webgpu', 'coreml', 'dml'];
+
+/**
+ * The device that `--device` and `--precision` mean on this machine. `auto` takes a GPU only if it multiplies faster
+ * than the CPU, which a GPU in software (SwiftShader, llvmpipe) cannot: it is the CPU, by a longer way.
+ * @throws UsageError DEVICE_PRECISION; XclipError NO_DEVICE if what was asked for cannot run
+ */
+export async function chooseDevice(
+  choice: DeviceChoice,
+  precision: PrecisionName,
+  facts: DeviceFacts = THIS_MACHINE,
+): Promise<ChosenDevice> {
+  checkPrecision(choice, precision);
+  if (choice === 'cpu') return { name: 'cpu', why: 'asked for' };
+  if (choice === 'auto') return chooseBest(precision, facts);
+  const probe = await tryDevice(choice, facts);
+  const failure = probe.runs
+    ? precision === 'fp16' && !probe.hasFp16
+      ? explainFailure(choice, 'requires f16 but the device does not support it', facts.machine)
+      : undefined
+    : explainFailure(choice, probe.message, facts.machine);
+  if (failure === undefined) return { name: choice, why: 'asked for' };
+  throw new XclipError(`--device ${choice} cannot run here: ${failure.reason}`, {
+    code: 'NO_DEVICE',
+    hint: failure.hint,
+  });
+}
+
+async function chooseBest(precision: PrecisionName, facts: DeviceFacts): Promise<ChosenDevice> {
+  if (precision === 'int8') return { name: 'cpu', why: 'int8 is for the CPU' };
+  const passed: string[] = [];
+  for (const device of AUTO_ORDER) {
+    const skipped = whyNotTried(device, facts);
+    if (skipped === undefined) {
+      const verdict = judge(await facts.probe(device), { device, precision, machine: facts.machine });
+      if (verdict.isGood) return { name: device, why: verdict.why };
+      passed.push(`${device}: ${verdict.why}`);
+    } else if (skipped !== '') passed.push(skipped);
+  }
+  const why = passed.length === 0 ? 'no GPU is found' : passed.join('; ');
+  if (precision === 'fp16') {
+    throw new XclipError(`--precision fp16 needs a GPU, and none serves here (${why})`, {
+      code: 'NO_DEVICE',
+      hint: 'leave it out, or take --precision int8 on the CPU',
+    });
+  }
+  return { name: 'cpu', why };
+}
+
+/** Undefined if a device is worth trying; empty if there is nothing to say of it. */
+function whyNotTried(
+  device: DeviceName,
+  { machine, gpus, hasCudaLibraries }: DeviceFacts,
+): string | undefined {
+  if (notHere(device, machine) !== undefined) return '';
+  if (device === 'cuda') return hasCudaLibraries() ? undefined : '';
+  if (device !== 'webgpu') return undefined;
+  return gpus()?.length === 0 ? '' : undefined;
+}
+
+interface Judged {
+  device: DeviceName;
+  precision: PrecisionName;
+  machine: Machine;
+}
+
+/** Whether `auto` takes a device, and why. */
+export function judge(
+  probe: Probe,
+  { device, precision, machine }: Judged,
+): { isGood: boolean; why: string } {
+  if (!probe.runs) return { isGood: false, why: explainFailure(device, probe.message, machine).reason };
+  if (precision === 'fp16' && !probe.hasFp16) return { isGood: false, why: 'it does not compute in fp16' };
+  const rates = `${rate(probe.gflops)}, the CPU ${rate(probe.cpuGflops)}`;
+  return probe.gflops > probe.cpuGflops
+    ? { isGood: true, why: `it multiplies at ${rates}` }
+    : { isGood: false, why: `slower than the CPU, as GPUs in software are (${rates})` };
+}
+
+function rate(gflops: number): string {
+  return `${gflops < 10 ? gflops.toFixed(1) : Math.round(gflops)} GFLOPS`;
+}
+
+async function tryDevice(device: DeviceName, { machine, probe }: DeviceFacts): Promise<Probe> {
+  return notHere(device, machine) === undefined ? probe(device) : { runs: false, message: '' };
+}
+
+function checkPrecision(choice: DeviceChoice, precision: PrecisionName): void {
+  if (choice === 'cpu' && precision === 'fp16') {
+    throw new UsageError('--precision fp16 is for GPUs', {
+      code: 'DEVICE_PRECISION',
+      hint: 'on the CPU take fp32 or int8, or leave out --device',
+    });
+  }
+  if (precision === 'int8' && choice !== 'cpu' && choice !== 'auto') {
+    throw new UsageError(`--precision int8 is for the CPU, not for ${PROVIDERS[choice].title}`, {
+      code: 'DEVICE_PRECISION',
+      hint: 'take --precision fp16, or --device cpu',
+    });
+  }
+}
+
+/** onnxruntime's package does not have them: they are fetched when it is installed, unless that was forbidden. */
+export function hasCudaLibraries(): boolean {
+  const main = createRequire(import.meta.url).resolve('onnxruntime-node');
+  const folder = join(dirname(main), '../bin/napi-v6', process.platform, process.arch);
+  return existsSync(join(folder, 'libonnxruntime_providers_cuda.so'));
+}
