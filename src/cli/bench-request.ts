@@ -1,4 +1,3 @@
-import type { DecoderName } from '../media/decoder-names.js';
 import { fileURLToPath } from 'node:url';
 import type { Cutting } from '../pipeline/read-windows.js';
 import type { WalkOptions } from '../pipeline/walk.js';
@@ -9,27 +8,19 @@ import {
   samplingSettings,
   walkOptions,
   type FrameFlags,
-  type RuleFlags,
   type SamplingFlags,
   type WalkFlags,
 } from './tag-config.js';
 import { cuttingOf, type WindowFlags } from './window-request.js';
+import type { EngineFlags } from './engine-options.js';
 
 /** The flags of `bench`, as oclif hands them over. */
-export interface BenchFlags extends WalkFlags, SamplingFlags, FrameFlags, RuleFlags, WindowFlags {
+export interface BenchFlags extends WalkFlags, SamplingFlags, FrameFlags, EngineFlags, WindowFlags {
   seconds?: string | undefined;
   clips?: number | undefined;
   labels?: string[] | undefined;
   label?: string[] | undefined;
   prompt: string;
-  model: string;
-  revision?: string | undefined;
-  offline: boolean;
-  'batch-size'?: number | undefined;
-  decoders?: number | undefined;
-  timeout: number;
-  decoder: DecoderName;
-  ffmpeg?: string | undefined;
 }
 
 export interface BenchRequest {

@@ -8,11 +8,10 @@ import { XclipError } from '../errors.js';
 import { describeBench, type BenchReport } from './bench-report.js';
 import type { BenchRequest } from './bench-request.js';
 import { noVideos } from './count-videos.js';
-import { createDownloadNotice } from './download-notice.js';
+import { engineOptions } from './engine-options.js';
 import { watchInterrupts } from './interrupt.js';
 import { printable } from './printable.js';
 import { MemoryWatch } from './process-memory.js';
-import { inputRules } from './tag-config.js';
 import type { RunContext } from './tag-run.js';
 
 const WARM_UP_CLIPS = 2;
@@ -30,13 +29,10 @@ export async function runBench(request: BenchRequest, context: RunContext): Prom
   const memory = new MemoryWatch(process.pid);
   try {
     const tagger = await openTagger({
-      ...request.flags,
+      ...engineOptions(request.flags, context.note),
       prompts: request.prompts,
       sampling: request.sampling,
       frames: request.frames,
-      timeoutMs: request.flags.timeout * 1000,
-      rules: inputRules(request.flags),
-      ...createDownloadNotice(context.note),
     });
     try {
       return await measure({ request, context, tagger, videos, memory });

@@ -4,7 +4,7 @@ import type { RunCounts, RunReport } from './run-report.js';
 /** What every command of the tool says of a run. */
 export type RunDescription<Counts = RunCounts> = Omit<
   RunReport,
-  'precision' | 'decoder' | 'labels' | 'counts'
+  'precision' | 'decoder' | 'device' | 'labels' | 'counts'
 > & {
   counts: Counts;
 };

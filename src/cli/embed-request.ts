@@ -1,7 +1,5 @@
-import type { DecoderName } from '../media/decoder-names.js';
 import { extname } from 'node:path';
 import { UsageError } from '../errors.js';
-import type { PrecisionName } from '../pipeline/open-engine.js';
 import type { Cutting } from '../pipeline/read-windows.js';
 import type { WalkOptions } from '../pipeline/walk.js';
 import type { EmbedFormat } from './embed-flags.js';
@@ -13,33 +11,24 @@ import {
   samplingSettings,
   walkOptions,
   type FrameFlags,
-  type RuleFlags,
   type SamplingFlags,
   type WalkFlags,
 } from './tag-config.js';
 import { cuttingOf, type WindowFlags } from './window-request.js';
+import type { EngineFlags } from './engine-options.js';
 
 /** The flags of `embed`, as oclif hands them over. */
 export interface EmbedFlags
   extends
     WalkFlags,
     WindowFlags,
-    RuleFlags,
+    EngineFlags,
     ResumeFlags,
     Omit<SamplingFlags, 'views'>,
     Omit<FrameFlags, 'crops'> {
-  model: string;
-  revision?: string | undefined;
-  offline: boolean;
   format?: EmbedFormat | undefined;
   normalize: boolean;
   context?: boolean | undefined;
-  'batch-size'?: number | undefined;
-  precision: PrecisionName;
-  decoders?: number | undefined;
-  timeout: number;
-  decoder: DecoderName;
-  ffmpeg?: string | undefined;
   json?: boolean | undefined;
 }
 

@@ -8,24 +8,25 @@ import type { StageTimes } from '../pipeline/stage-times.js';
 import type { StoreDescription } from '../store/store-description.js';
 import { begunWith } from './begun-with.js';
 import { countVideos } from './count-videos.js';
+import { describeDevice } from './describe-device.js';
 import { describeRun, type RunDescription } from './describe-run.js';
-import { createDownloadNotice } from './download-notice.js';
 import { describeStore } from './embed-description.js';
 import type { EmbedRequest } from './embed-request.js';
 import { journaledEmbeds, openEmbedResults } from './embed-results.js';
+import { engineOptions } from './engine-options.js';
 import { engineSettings } from './engine-settings.js';
 import { findWork, type Work as FoundWork } from './find-work.js';
-import { notePrecision } from './note-precision.js';
-import { decoderToResume, openJournaled } from './open-journaled.js';
+import { noteModel } from './note-model.js';
+import { openJournaled } from './open-journaled.js';
 import { writeRunFile } from './output-files.js';
 import { HOW_TO_RESUME } from './resume-flags.js';
 import { failureSummary, runItems } from './run-items.js';
 import type { RunCounts, RunReport } from './run-report.js';
-import { inputRules } from './tag-config.js';
 import type { RunContext } from './tag-run.js';
 
 export interface EmbedReport extends RunDescription {
   decoder: RunReport['decoder'];
+  device: RunReport['device'];
   precision: RunReport['precision'];
   embedding: StoreDescription['embedding'];
   context: StoreDescription['context'] | null;
@@ -42,20 +43,14 @@ export async function runEmbed(request: EmbedRequest, context: RunContext): Prom
   const startedAt = new Date();
   const { format } = request.target;
   const found = await findWork({ ...request, format, header: format === 'jsonl' ? '' : undefined });
-  const engine = await openEngine({
-    ...request.flags,
-    decoder: decoderToResume(request.flags, found.previous),
-    timeoutMs: request.flags.timeout * 1000,
-    rules: inputRules(request.flags),
-    ...createDownloadNotice(context.note),
-  });
+  const engine = await openEngine(engineOptions(request.flags, context.note, found.previous));
   try {
     const geometry = clipGeometry(engine.model.preprocessing.geometry, request.frames);
     const times = engineTimes(engine);
     const { withContext } = request;
     // With the context, the scorer too: such a store is worth making only of a checkpoint that can score it.
     await times.measure('load', () => engine.model.warmUp({ withContext }));
-    notePrecision(engine.model.precision, context.note);
+    noteModel(engine.model, context.note);
     // Before the first row, since a store says whose weights made it even if it is never finished.
     const weightsHash = await times.measure('hash', () => engine.model.hashWeights());
     const description = describeStore(request, { ...context, engine, geometry, weightsHash });
@@ -159,10 +154,11 @@ interface ReportParts extends EmbedResult {
 
 function makeReport(
   request: EmbedRequest,
-  { checkpoint, model, decoder, batchSize, decoders }: Engine,
+  engine: Engine,
   { embedding, context }: StoreDescription,
   parts: ReportParts,
 ): EmbedReport {
+  const { checkpoint, model, decoder, batchSize, decoders } = engine;
   const settings = {
     ...request.flags,
     paths: request.walk.paths,
@@ -174,6 +170,7 @@ function makeReport(
   return {
     ...describeRun({ ...parts, checkpoint, settings }),
     decoder,
+    device: describeDevice(engine),
     precision: model.precision,
     embedding,
     context: context ?? null,

@@ -21,13 +21,14 @@ const MODEL_FILES = [
  * @param own without meaning where undefined
  */
 export function engineSettings(
-  { checkpoint, model, decoder: { engine, version: decoderVersion } }: Engine,
+  { checkpoint, device, model, decoder: { engine, version: decoderVersion } }: Engine,
   version: string,
   own: Record<string, unknown>,
 ): Settings {
   const settings = {
     tool: version,
     'model files': hashFiles(checkpoint.folder),
+    device: device.name,
     precision: model.precision,
     decoder: { engine, version: decoderVersion },
     ...own,

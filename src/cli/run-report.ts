@@ -1,5 +1,6 @@
 import type { DecoderFacts } from '../media/choose-decoder.js';
 import { EXIT } from '../errors.js';
+import type { DeviceName } from '../xclip/device/device-names.js';
 import type { PrecisionDescription } from '../xclip/int8/int8-video.js';
 
 /** What a run did; written beside the output, and on stdout under --json. */
@@ -8,6 +9,8 @@ export interface RunReport {
   model: { id: string; revision: string | null; folder: string; weights_sha256: string };
   /** who decoded; without a path where it was node-av */
   decoder: DecoderFacts;
+  /** what the model ran on, why there, and how many clips at once */
+  device: { name: DeviceName; why: string; clips_per_call: number };
   /** what the vision tower computed in */
   precision: PrecisionDescription;
   /** every setting, defaults included, by its flag's name */

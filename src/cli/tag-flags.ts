@@ -2,10 +2,11 @@ import { Flags } from '@oclif/core';
 import { DECODER_NAMES } from '../media/decoder-names.js';
 import { DEFAULT_RULES } from '../media/input-rules.js';
 import { CROP_COUNTS } from '../pipeline/clip-geometry.js';
-import { PRECISION_NAMES } from '../pipeline/open-engine.js';
 import { SCORE_NAMES } from '../pipeline/score-rules.js';
 import { SAMPLING_NAMES, SHORT_POLICY_NAMES } from '../pipeline/sample.js';
 import { FORMAT_NAMES } from '../pipeline/write/record-format.js';
+import { PRECISION_NAMES } from '../xclip/device/choose-device.js';
+import { DEVICE_CHOICES } from '../xclip/device/device-names.js';
 
 export const modelFlags = {
   model: Flags.string({
@@ -89,15 +90,21 @@ export const samplingFlags = {
 };
 
 export const engineFlags = {
-  'batch-size': Flags.integer({
-    min: 1,
-    max: 1024,
-    description: 'clips handed to the model at once',
+  device: Flags.option({ options: DEVICE_CHOICES })({
+    default: 'auto',
+    description: 'what the model runs on; auto: a GPU that is faster than the CPU (docs/DEVICES.md)',
+    helpGroup: 'ENGINE',
+  }),
+  'batch-size': Flags.string({
+    default: 'auto',
+    helpValue: 'N|auto',
+    description: 'clips handed to the model at once; auto: one on a CPU, what is fastest on a GPU',
     helpGroup: 'ENGINE',
   }),
   precision: Flags.option({ options: PRECISION_NAMES })({
     default: 'fp32',
-    description: 'what the vision tower computes in; int8 is faster and nearly as right (docs/INT8.md)',
+    description:
+      'what the vision tower computes in; int8 (CPU) and fp16 (GPU) are faster and nearly as right',
     helpGroup: 'ENGINE',
   }),
   decoders: Flags.integer({

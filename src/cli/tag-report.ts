@@ -1,4 +1,5 @@
 import type { Engine } from '../pipeline/open-engine.js';
+import { describeDevice } from './describe-device.js';
 import { describeRun } from './describe-run.js';
 import type { RunCounts, RunReport } from './run-report.js';
 import type { TagRequest } from './tag-request.js';
@@ -28,5 +29,7 @@ export function tagReport(request: TagRequest, engine: Engine, parts: ReportPart
     format: request.format,
   };
   const { tool, model, ...rest } = describeRun({ ...parts, checkpoint, settings });
-  return { tool, model, decoder, precision: engine.model.precision, labels: request.labels, ...rest };
+  const device = describeDevice(engine);
+  const { precision } = engine.model;
+  return { tool, model, decoder, device, precision, labels: request.labels, ...rest };
 }

@@ -1,9 +1,7 @@
-import type { DecoderName } from '../media/decoder-names.js';
 import { UsageError } from '../errors.js';
 import { NEUTRAL_SENTENCES } from '../pipeline/background.js';
 import { Snapshot } from '../pipeline/compare-snapshot.js';
 import type { SetOfLabels } from '../pipeline/rank.js';
-import type { PrecisionName } from '../pipeline/open-engine.js';
 import { LEAST_SCORE, type ScoreName } from '../pipeline/score-rules.js';
 import type { Cutting } from '../pipeline/read-windows.js';
 import type { WalkOptions } from '../pipeline/walk.js';
@@ -18,22 +16,20 @@ import {
   samplingSettings,
   walkOptions,
   type FrameFlags,
-  type RuleFlags,
   type OutputFormat,
   type SamplingFlags,
   type WalkFlags,
 } from './tag-config.js';
 import { cuttingOf, type WindowFlags } from './window-request.js';
+import type { EngineFlags } from './engine-options.js';
 
 /** The flags of `tag`, as oclif hands them over. */
-export interface TagFlags extends WalkFlags, SamplingFlags, FrameFlags, RuleFlags, WindowFlags, ResumeFlags {
+export interface TagFlags
+  extends WalkFlags, SamplingFlags, FrameFlags, EngineFlags, WindowFlags, ResumeFlags {
   merge: boolean;
   labels?: string[] | undefined;
   label?: string[] | undefined;
   prompt: string;
-  model: string;
-  revision?: string | undefined;
-  offline: boolean;
   format?: OutputFormat | undefined;
   'csv-safe': boolean;
   'top-k': number;
@@ -41,12 +37,6 @@ export interface TagFlags extends WalkFlags, SamplingFlags, FrameFlags, RuleFlag
   scores: ScoreName;
   background?: string | undefined;
   examples?: string | undefined;
-  'batch-size'?: number | undefined;
-  precision: PrecisionName;
-  decoders?: number | undefined;
-  timeout: number;
-  decoder: DecoderName;
-  ffmpeg?: string | undefined;
   check?: string | undefined;
   tolerance: string;
   json?: boolean | undefined;

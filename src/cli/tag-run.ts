@@ -4,19 +4,18 @@ import type { Adapt } from '../pipeline/score.js';
 import { openTagger, type Tagger, type TaggerStages } from '../pipeline/open-tagger.js';
 import { begunWith } from './begun-with.js';
 import { countVideos } from './count-videos.js';
-import { notePrecision } from './note-precision.js';
-import { createDownloadNotice } from './download-notice.js';
+import { noteModel } from './note-model.js';
+import { engineOptions } from './engine-options.js';
 import { findWork, type Work } from './find-work.js';
 import { journaledResults } from './journaled-results.js';
 import { warnTruncated } from './label-length.js';
-import { decoderToResume, openJournaled } from './open-journaled.js';
+import { openJournaled } from './open-journaled.js';
 import { writeRunFile } from './output-files.js';
 import { rankOptions } from './rank-options.js';
 import { recordFormat } from './record-writer.js';
 import { HOW_TO_RESUME } from './resume-flags.js';
 import { failureSummary, runItems } from './run-items.js';
 import type { RunReport } from './run-report.js';
-import { inputRules } from './tag-config.js';
 import { tagReport, type TagResult } from './tag-report.js';
 import type { TagRequest } from './tag-request.js';
 import { openTagResults } from './tag-results.js';
@@ -43,21 +42,17 @@ export async function runTag(request: TagRequest, context: RunContext): Promise<
   const header = request.format === 'table' ? undefined : recordFormat(request).header;
   const work = await findWork({ ...request, header });
   const tagger = await openTagger({
-    ...flags,
-    decoder: decoderToResume(flags, work.previous),
+    ...engineOptions(flags, context.note, work.previous),
     prompts: request.prompts,
     sampling: request.sampling,
     frames: request.frames,
-    timeoutMs: flags.timeout * 1000,
-    rules: inputRules(flags),
     firstPath: request.cutting === undefined && request.examples === undefined ? work.first : undefined,
-    ...createDownloadNotice(context.note),
   });
   const { engine } = tagger;
   const { texts, times } = tagger.stages;
   try {
     warnTruncated(request.labels, texts, engine.model, context.note);
-    notePrecision(engine.model.precision, context.note);
+    noteModel(engine.model, context.note);
     let hashing: Promise<string> | undefined;
     const hash = (): Promise<string> => (hashing ??= times.measure('hash', () => engine.model.hashWeights()));
     const result = await tagAll(request, context, { tagger, work, hash });

@@ -4,8 +4,9 @@ import type { RankedLabel, TagRecord } from '../pipeline/rank.js';
 import type { FailedVideo } from '../pipeline/read-clips.js';
 import type { SamplingName, ShortPolicy } from '../pipeline/sample.js';
 import { VIDEO_EXTENSIONS, walk, type WalkedPath } from '../pipeline/walk.js';
-import { PRECISION_NAMES, type PrecisionName } from '../pipeline/open-engine.js';
-import { requireOneOf, requireSupported, type Device, type PretrainedOptions } from './pretrained.js';
+import { PRECISION_NAMES, type PrecisionName } from '../xclip/device/choose-device.js';
+import { DEVICE_CHOICES, type DeviceChoice } from '../xclip/device/device-names.js';
+import { requireOneOf, type PretrainedOptions } from './pretrained.js';
 import { openTagger, type TaggerOptions } from '../pipeline/open-tagger.js';
 
 /** How videos are found, sampled and tagged; what is undefined is as on the command line. */
@@ -16,8 +17,9 @@ export interface TagVideosOptions extends PretrainedOptions {
   prompt?: string | undefined;
   /** a folder, a bundled model's name or a Hub id; microsoft/xclip-base-patch32 if undefined */
   model?: string | undefined;
-  device?: Device | undefined;
-  /** what the vision tower computes in: `int8` is faster and nearly as right; `fp32` if undefined */
+  /** what the model runs on; `auto`, a GPU that is faster than the CPU, if undefined */
+  device?: DeviceChoice | undefined;
+  /** what the vision tower computes in: `int8` (CPU) and `fp16` (GPU) are faster and nearly as right; `fp32` if undefined */
   precision?: PrecisionName | undefined;
   /** labels of each record, best first; 5 if undefined */
   topK?: number | undefined;
@@ -134,7 +136,7 @@ async function* asFiles(paths: AsyncIterable<string>): AsyncGenerator<WalkedPath
 }
 
 function taggerOptions(options: TagVideosOptions): TaggerOptions {
-  requireSupported({ device: options.device });
+  requireOneOf('device', options.device ?? 'auto', DEVICE_CHOICES);
   requireOneOf('precision', options.precision ?? 'fp32', PRECISION_NAMES);
   const { labels, prompt = '{}', sampling = 'documented', short = 'clamp' } = options;
   if (labels.length === 0)

@@ -1,5 +1,6 @@
 import { VideoError } from '../errors.js';
-import type { EncodedClips, XclipModel } from '../xclip/model.js';
+import type { EncodedClips } from '../xclip/clip-encoder.js';
+import type { XclipModel } from '../xclip/model.js';
 import type { FailedVideo, ReadClip } from './read-clips.js';
 import { DeathWatch } from './survive-death.js';
 

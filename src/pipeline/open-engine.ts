@@ -9,16 +9,13 @@ import { cacheFolder } from '../cache/cache-folder.js';
 import { chooseDecoder, type DecoderFacts } from '../media/choose-decoder.js';
 import type { DecoderName } from '../media/decoder-names.js';
 import { DEFAULT_RULES, type InputRules } from '../media/input-rules.js';
+import { chooseDevice, type ChosenDevice, type PrecisionName } from '../xclip/device/choose-device.js';
+import type { DeviceChoice } from '../xclip/device/device-names.js';
 import { XclipModel } from '../xclip/model.js';
 
-/** A CPU runs clips one by one, and the sooner a result is written, the better. */
-const CPU_BATCH_SIZE = 1;
-
-/** What the vision tower may compute in. */
-export const PRECISION_NAMES = ['fp32', 'int8'] as const;
-export type PrecisionName = (typeof PRECISION_NAMES)[number];
-
 export interface EngineOptions extends ResolveOptions {
+  /** what inference runs on; `auto` if undefined */
+  device?: DeviceChoice | undefined;
   /** fp32 if undefined */
   precision?: PrecisionName | undefined;
   /** who decodes; `auto`, node-av where it loads, else ffmpeg, if undefined */
@@ -27,8 +24,10 @@ export interface EngineOptions extends ResolveOptions {
   ffmpeg?: string | undefined;
   /** videos decoded side by side; one a core if undefined */
   decoders?: number | undefined;
-  /** clips handed to the inference thread at once */
+  /** clips handed to the inference thread at once; what suits the device if undefined */
   batchSize?: number | undefined;
+  /** told what inference runs on, and why, before a model is loaded */
+  onDevice?: ((device: ChosenDevice) => void) | undefined;
   /** what decoders may open and hold; the defaults for what is left out */
   rules?: Partial<InputRules> | undefined;
   /** what decoding one video may take */
@@ -41,14 +40,16 @@ export interface Engine {
   model: XclipModel;
   pool: DecoderPool;
   decoders: number;
-  batchSize: number;
+  /** clips handed to the inference thread at once; of a GPU it is known when the model is warm, and falls if memory runs out */
+  readonly batchSize: number;
   decoder: DecoderFacts;
+  device: ChosenDevice;
   /** Ends the inference thread and the decoder processes. */
   close(): Promise<void>;
 }
 
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  // A machine that cannot decode should not download a model first.
+  // A machine that cannot decode, or lacks the device, should not download a model first.
   const { engine, facts, started } = await chooseDecoder({
     decoder: options.decoder,
     ffmpegPath: options.ffmpeg,
@@ -68,17 +69,26 @@ async function openModel(
   options: EngineOptions,
   { pool, decoders, decoder }: Pick<Engine, 'pool' | 'decoders' | 'decoder'>,
 ): Promise<Engine> {
+  const { precision = 'fp32', onNotice, batchSize } = options;
+  const device = await chooseDevice(options.device ?? 'auto', precision);
+  options.onDevice?.(device);
   const checkpoint = await resolveCheckpoint(options);
-  const { precision, onNotice } = options;
-  const int8 = precision === 'int8' ? { cacheFolder: cacheFolder(options.env), onNotice } : undefined;
-  const model = XclipModel.open(checkpoint.folder, { int8 });
+  const model = XclipModel.open(checkpoint.folder, {
+    device: device.name,
+    int8: precision === 'int8' ? { cacheFolder: cacheFolder(options.env), onNotice } : undefined,
+    fp16: precision === 'fp16',
+    clipsPerCall: batchSize,
+  });
   return {
     checkpoint,
     model,
     pool,
     decoders,
-    batchSize: options.batchSize ?? CPU_BATCH_SIZE,
+    get batchSize() {
+      return batchSize !== undefined && device.name === 'cpu' ? batchSize : model.clipsPerCall.size;
+    },
     decoder,
+    device,
     close: async () => {
       await Promise.all([pool.close(), model.close()]);
     },

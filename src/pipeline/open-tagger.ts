@@ -40,7 +40,7 @@ export interface Tagger {
 export async function openTagger(options: TaggerOptions): Promise<Tagger> {
   const engine = await openEngine(options);
   try {
-    const { model, pool, decoders, batchSize } = engine;
+    const { model, pool, decoders } = engine;
     const geometry = clipGeometry(model.preprocessing.geometry, options.frames);
     const times = engineTimes(engine);
     const sampling = { ...options.sampling, numFramesPerClip: model.config.vision.numFrames };
@@ -52,6 +52,7 @@ export async function openTagger(options: TaggerOptions): Promise<Tagger> {
       times.measure('load', () => model.warmUp()),
       times.measure('labels', () => model.encodeLabels(options.prompts)),
     ]);
+    const { batchSize } = engine;
     const stages = { model, pool, decoders, batchSize, texts, times, geometry, sampling };
     return {
       engine,

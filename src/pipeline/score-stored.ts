@@ -1,7 +1,8 @@
 import { pMapIterable } from 'p-map';
 import type { StoredClip } from '../store/stored-clip.js';
 import { toFloat32 } from '../xclip/checkpoint/float-types.js';
-import type { EncodedClips, TextFeatures, XclipModel } from '../xclip/model.js';
+import type { EncodedClips } from '../xclip/clip-encoder.js';
+import type { TextFeatures, XclipModel } from '../xclip/model.js';
 import { batch } from './batch.js';
 
 /** Clips × labels that a call of the scorer has at least: enough rows to make its weights' way to the cores worth it. */

@@ -1,5 +1,6 @@
 import { VideoError } from '../errors.js';
-import type { EncodedClips, TextFeatures, XclipModel } from '../xclip/model.js';
+import type { EncodedClips } from '../xclip/clip-encoder.js';
+import type { TextFeatures, XclipModel } from '../xclip/model.js';
 import type { EncodedClip } from './encode.js';
 import type { FailedVideo } from './read-clips.js';
 import { DeathWatch } from './survive-death.js';

@@ -2,6 +2,9 @@ import { availableParallelism } from 'node:os';
 import type { Checkpoint } from './checkpoint/checkpoint.js';
 import { hashWeights } from './checkpoint/weights-hash.js';
 import type { XclipConfig } from './config.js';
+import type { DeviceName } from './device/device-names.js';
+import { PROVIDERS } from './device/provider.js';
+import type { GraphStyle } from './graph/graph-style.js';
 import { buildScorerGraph } from './graph/scorer-graph.js';
 import { buildTextGraph } from './graph/text-graph.js';
 import { buildVideoGraph, type PixelScaling } from './graph/video-graph.js';
@@ -22,9 +25,13 @@ interface GraphSource {
   /** of the checkpoint */
   folder: string;
   /** cores for inference; chosen by the work if undefined */
-  threads: number | undefined;
+  threads?: number | undefined;
   /** for the vision tower; fp32 if undefined */
-  int8: Int8Options | undefined;
+  int8?: Int8Options | undefined;
+  /** what all graphs run on; the CPU if undefined */
+  device?: DeviceName | undefined;
+  /** multiply in fp16, where the device is not the CPU; in fp32 if undefined */
+  fp16?: boolean | undefined;
   /** tests start one that fails */
   startThread?: (() => InferenceThread) | undefined;
 }
@@ -38,13 +45,20 @@ export class ModelGraphs {
   #thread: InferenceThread;
   /** What threads that died were busy with. */
   readonly #dead: InferenceThread[] = [];
+  readonly #ending: Promise<void>[] = [];
   readonly #loaded = new Map<GraphName, Promise<void>>();
-  #precision: PrecisionDescription = { name: 'fp32' };
+  #precision: PrecisionDescription;
   #weightsHash: Promise<string> | undefined;
 
   constructor(source: GraphSource) {
     this.#source = source;
+    this.#precision = { name: source.fp16 === true ? 'fp16' : 'fp32' };
     this.#thread = this.#startThread();
+  }
+
+  /** What the graphs run on. */
+  get device(): DeviceName {
+    return this.#source.device ?? 'cpu';
   }
 
   /** Of the vision tower; int8 shows once `video` or `embeds` is loaded. */
@@ -86,8 +100,15 @@ export class ModelGraphs {
     if (this.#loaded.delete(graph)) await this.#thread.release(graph);
   }
 
+  /** Ends the thread with all that it holds, also on the device; the next request starts another. */
+  restart(): void {
+    const ending = this.#thread;
+    this.#replaceThread();
+    this.#ending.push(ending.close());
+  }
+
   async close(): Promise<void> {
-    await this.#thread.close();
+    await Promise.all([...this.#ending, this.#thread.close()]);
   }
 
   #startThread(): InferenceThread {
@@ -102,10 +123,8 @@ export class ModelGraphs {
 
   async #load(graph: GraphName): Promise<void> {
     const source = await this.#sessionSource(graph);
-    await this.#thread.load(graph, {
-      ...source,
-      threads: this.#source.threads ?? this.#chosenThreads(graph),
-    });
+    const { device = 'cpu', threads = this.#chosenThreads(graph) } = this.#source;
+    await this.#thread.load(graph, { ...source, device, threads });
   }
 
   /** Labels may be many, in the scorer too: work enough for all cores. */
@@ -114,7 +133,7 @@ export class ModelGraphs {
     return isOfClips ? threadsForClips(this.#source.config) : availableParallelism();
   }
 
-  async #sessionSource(graph: GraphName): Promise<Omit<SessionSource, 'threads'>> {
+  async #sessionSource(graph: GraphName): Promise<Omit<SessionSource, 'threads' | 'device'>> {
     const { checkpoint, config, scaling, folder, int8 } = this.#source;
     if (int8 === undefined || (graph !== 'video' && graph !== 'embeds')) {
       return { model: this.#build(graph), weightsFolder: checkpoint.folder };
@@ -135,16 +154,18 @@ export class ModelGraphs {
   }
 
   #build(graph: GraphName): Uint8Array<ArrayBuffer> {
-    const { checkpoint, config, scaling } = this.#source;
+    const { checkpoint, config, scaling, device = 'cpu', fp16 = false } = this.#source;
+    const { style } = PROVIDERS[device];
+    const narrow: GraphStyle = fp16 ? { ...style, products: 'float16' } : style;
     switch (graph) {
       case 'text':
-        return buildTextGraph(checkpoint, config);
+        return buildTextGraph(checkpoint, config, { style });
       case 'video':
-        return buildVideoGraph(checkpoint, config, scaling);
+        return buildVideoGraph(checkpoint, config, scaling, { style: narrow });
       case 'embeds':
-        return buildVideoGraph(checkpoint, config, scaling, { withContext: false });
+        return buildVideoGraph(checkpoint, config, scaling, { style: narrow, withContext: false });
       case 'scorer':
-        return buildScorerGraph(checkpoint, config);
+        return buildScorerGraph(checkpoint, config, { style });
     }
   }
 }

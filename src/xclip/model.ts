@@ -1,3 +1,8 @@
+import { CheckpointError } from '../errors.js';
+import { ClipEncoder, type EncodedClips } from './clip-encoder.js';
+import { namedOutput } from './session.js';
+import type { DeviceName } from './device/device-names.js';
+import { deviceError } from './device/explain-failure.js';
 import type { Checkpoint } from './checkpoint/checkpoint.js';
 import { openCheckpoint } from './checkpoint/open-checkpoint.js';
 import { parseConfig, type XclipConfig } from './config.js';
@@ -17,14 +22,6 @@ const SCORED_LABELS = 1024;
 
 type Floats = Float32Array<ArrayBuffer>;
 
-/** Clips as the scorer needs them. */
-export interface EncodedClips {
-  /** [clips, projectionDim], not normalised */
-  videoEmbeds: Floats;
-  /** [clips, patches, projectionDim]; empty where it was not asked for */
-  visualContext: Floats;
-}
-
 /** Encoded labels. */
 export interface TextFeatures {
   /** [labels, projectionDim], not normalised */
@@ -36,9 +33,15 @@ export interface TextFeatures {
 
 interface OpenOptions {
   /** cores for inference; by default all, or one for clips that are little work */
-  threads?: number;
+  threads?: number | undefined;
   /** compute the vision tower in int8; in fp32 if undefined */
   int8?: Int8Options | undefined;
+  /** what to run on; the CPU if undefined */
+  device?: DeviceName | undefined;
+  /** let a GPU multiply in fp16; in fp32 if undefined */
+  fp16?: boolean | undefined;
+  /** clips that a GPU takes at once; tried out if undefined. A CPU takes one */
+  clipsPerCall?: number | undefined;
   /** tests start one that fails */
   startThread?: (() => InferenceThread) | undefined;
 }
@@ -53,24 +56,36 @@ export class XclipModel {
     readonly preprocessing: Preprocessing,
     private readonly checkpoint: Checkpoint,
     private readonly graphs: ModelGraphs,
+    private readonly clips: ClipEncoder,
   ) {}
 
   /**
    * @param folder config.json, model.safetensors, tokenizer.json and preprocessor_config.json
    * @throws CheckpointError what is missing, broken or does not fit
    */
-  static open(folder: string, { threads, int8, startThread }: OpenOptions = {}): XclipModel {
+  static open(folder: string, { clipsPerCall, ...options }: OpenOptions = {}): XclipModel {
     const config = parseConfig(requireJsonFile(folder, 'config.json'));
     const preprocessing = openPreprocessing(folder, config.vision.imageSize);
     const checkpoint = openCheckpoint(folder);
     const { scaling } = preprocessing;
-    const graphs = new ModelGraphs({ checkpoint, config, scaling, folder, threads, int8, startThread });
-    return new XclipModel(folder, config, preprocessing, checkpoint, graphs);
+    const graphs = new ModelGraphs({ checkpoint, config, scaling, folder, ...options });
+    const clips = new ClipEncoder(graphs, config.vision, clipsPerCall);
+    return new XclipModel(folder, config, preprocessing, checkpoint, graphs, clips);
   }
 
   /** What cosines are multiplied by to give logits: exp(logit_scale). */
   get logitScale(): number {
     return Math.exp(this.checkpoint.readWeight('logit_scale', [])[0] ?? 0);
+  }
+
+  /** What it runs on. */
+  get device(): DeviceName {
+    return this.graphs.device;
+  }
+
+  /** How many clips go at once, and what there is to say of that; known after `warmUp`. */
+  get clipsPerCall(): { size: number; note: string | undefined } {
+    return this.clips.perCall;
   }
 
   /** What the vision tower computes in. The form of int8 is known once the video graph is loaded (`warmUp`). */
@@ -105,12 +120,20 @@ export class XclipModel {
   }
 
   /**
-   * Loads the graphs that tagging clips needs, so that a broken checkpoint is found before any work.
+   * Loads the graphs that tagging clips needs, so that a broken checkpoint is found before any work, and tries a GPU.
    * @param options withContext: false for clips that will never be scored
+   * @throws XclipError NO_DEVICE if the GPU does not run them
    */
   async warmUp({ withContext = true }: VideoOutputs = {}): Promise<void> {
     const graphs: GraphName[] = withContext ? ['video', 'scorer'] : ['embeds'];
-    await Promise.all(graphs.map((graph) => this.graphs.load(graph)));
+    try {
+      await Promise.all(graphs.map((graph) => this.graphs.load(graph)));
+      if (this.device !== 'cpu') await this.clips.settle({ withContext });
+    } catch (error) {
+      throw this.device === 'cpu' || error instanceof CheckpointError
+        ? error
+        : deviceError(this.device, error);
+    }
   }
 
   /** Labels → text features. The text graph is let go afterwards: labels are encoded once per run. */
@@ -137,36 +160,13 @@ export class XclipModel {
   }
 
   /**
-   * Clips → embeds and context. On a CPU the graph runs clip by clip: one fills the cores, and onnxruntime adds in
-   * another order for a batch than for one clip, on which a result must not depend.
+   * Clips → embeds and context.
    * @param frames uint8 [clipCount, numFrames, imageSize, imageSize, 3]
    * @param options withContext: false leaves out what only the context needs; the embeds' last digits may differ
+   * @throws XclipError OUT_OF_MEMORY
    */
-  async encodeClips(
-    frames: Uint8Array,
-    clipCount: number,
-    { withContext = true }: VideoOutputs = {},
-  ): Promise<EncodedClips> {
-    const clipBytes = frames.length / clipCount;
-    const calls = Array.from({ length: clipCount }, (_, i) =>
-      this.#encodeClip(new Uint8Array(frames.subarray(i * clipBytes, (i + 1) * clipBytes)), withContext),
-    );
-    const clips = await Promise.all(calls);
-    return {
-      videoEmbeds: joined(clips.map((clip) => clip.videoEmbeds)),
-      visualContext: joined(clips.map((clip) => clip.visualContext)),
-    };
-  }
-
-  async #encodeClip(frames: Uint8Array<ArrayBuffer>, withContext: boolean): Promise<EncodedClips> {
-    const { numFrames, imageSize } = this.config.vision;
-    const dims = [1, numFrames, imageSize, imageSize, 3];
-    const graph = withContext ? 'video' : 'embeds';
-    const outputs = await this.graphs.run(graph, { frames: { type: 'uint8', data: frames, dims } });
-    return {
-      videoEmbeds: named(outputs, 'video_embeds'),
-      visualContext: withContext ? named(outputs, 'visual_context') : new Float32Array(),
-    };
+  encodeClips(frames: Uint8Array, clipCount: number, wanted: VideoOutputs = {}): Promise<EncodedClips> {
+    return this.clips.encode(frames, clipCount, wanted);
   }
 
   /**
@@ -200,7 +200,7 @@ export class XclipModel {
       visual_context: { type: 'float32', data: clips.visualContext.slice(), dims: contextDims },
       text_features: { type: 'float32', data: features.slice(), dims: [features.length / width, width] },
     });
-    return named(outputs, 'logits_per_video');
+    return namedOutput(outputs, 'logits_per_video');
   }
 
   async close(): Promise<void> {
@@ -208,25 +208,7 @@ export class XclipModel {
   }
 }
 
-function named(outputs: Record<string, Floats>, name: string): Floats {
-  const output = outputs[name];
-  if (output === undefined) throw new TypeError(`the graph has no output ${name}`);
-  return output;
-}
-
 function part(rows: Floats | undefined, row: number, width: number): Floats {
   if (rows === undefined) throw new TypeError('the text graph has no output text_features');
   return rows.subarray(row * width, (row + 1) * width);
-}
-
-function joined(parts: readonly Floats[]): Floats {
-  const [first] = parts;
-  if (first !== undefined && parts.length === 1) return first;
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

@@ -85,3 +85,13 @@ function toPlain(outputs: Ort.InferenceSession.OnnxValueMapType): Record<string,
     }),
   );
 }
+
+/** One of a graph's outputs. */
+export function namedOutput(
+  outputs: Readonly<Record<string, Float32Array<ArrayBuffer>>>,
+  name: string,
+): Float32Array<ArrayBuffer> {
+  const output = outputs[name];
+  if (output === undefined) throw new TypeError(`the graph has no output ${name}`);
+  return output;
+}

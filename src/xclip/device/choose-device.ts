@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { UsageError, XclipError } from '../../errors.js';
 import type { DeviceChoice, DeviceName } from './device-names.js';
-import { explainFailure, notHere, type Machine } from './explain-failure.js';
+import { deviceError, explainFailure, NO_FP16, notHere, type Machine } from './explain-failure.js';
 import { findGpus, type FoundGpu } from './find-gpus.js';
 import { probeDevice, type Probe } from './probe-device.js';
 import { PROVIDERS } from './provider.js';
@@ -52,16 +52,9 @@ export async function chooseDevice(
   if (choice === 'cpu') return { name: 'cpu', why: 'asked for' };
   if (choice === 'auto') return chooseBest(precision, facts);
   const probe = await tryDevice(choice, facts);
-  const failure = probe.runs
-    ? precision === 'fp16' && !probe.hasFp16
-      ? explainFailure(choice, 'requires f16 but the device does not support it', facts.machine)
-      : undefined
-    : explainFailure(choice, probe.message, facts.machine);
-  if (failure === undefined) return { name: choice, why: 'asked for' };
-  throw new XclipError(`--device ${choice} cannot run here: ${failure.reason}`, {
-    code: 'NO_DEVICE',
-    hint: failure.hint,
-  });
+  if (!probe.runs) throw deviceError(choice, probe.message, facts.machine);
+  if (precision === 'fp16' && !probe.hasFp16) throw deviceError(choice, NO_FP16, facts.machine);
+  return { name: choice, why: 'asked for' };
 }
 
 async function chooseBest(precision: PrecisionName, facts: DeviceFacts): Promise<ChosenDevice> {

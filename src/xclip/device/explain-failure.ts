@@ -1,3 +1,5 @@
+import { XclipError, messageOf } from '../../errors.js';
+import { isOutOfMemory } from '../out-of-memory.js';
 import type { DeviceName } from './device-names.js';
 import { PROVIDERS } from './provider.js';
 
@@ -15,6 +17,9 @@ export interface Machine {
 /** Where onnxruntime's package has WebGPU. */
 const WITHOUT_WEBGPU: readonly string[] = ['linux-arm64'];
 
+/** What the runtime says where a device has no fp16. */
+export const NO_FP16 = 'requires f16 but the device does not support it';
+
 const CUDA_LIBRARIES =
   'get them with: npm rebuild onnxruntime-node --foreground-scripts --onnxruntime-node-install=cuda12, and install CUDA 12 and cuDNN 9';
 
@@ -24,7 +29,7 @@ const KNOWN: readonly {
   explain: (found: RegExpExecArray, machine: Machine) => DeviceFailure;
 }[] = [
   {
-    pattern: /requires f16 but the device does not support it/,
+    pattern: new RegExp(NO_FP16),
     explain: () => ({ reason: 'it does not compute in fp16', hint: 'leave out --precision fp16' }),
   },
   {
@@ -87,11 +92,23 @@ export function explainFailure(
 ): DeviceFailure {
   const unavailable = notHere(device, machine);
   if (unavailable !== undefined) return unavailable;
+  if (isOutOfMemory(new Error(message))) {
+    return {
+      reason: 'its memory does not hold the model',
+      hint: 'end what else uses it, or take --device cpu',
+    };
+  }
   for (const { pattern, explain } of KNOWN) {
     const found = pattern.exec(message);
     if (found !== null) return explain(found, machine);
   }
   return { reason: firstLine(message), hint: 'see xclip doctor, or take --device cpu' };
+}
+
+/** The error of a device that cannot run, or not what it is given. */
+export function deviceError(device: DeviceName, cause: unknown, machine?: Machine): XclipError {
+  const { reason, hint } = explainFailure(device, messageOf(cause), machine);
+  return new XclipError(`--device ${device} cannot run here: ${reason}`, { code: 'NO_DEVICE', hint, cause });
 }
 
 /** Why a device cannot run on any machine of this kind; undefined if it might. */

@@ -16,7 +16,7 @@ export interface Int8Options {
 
 /** What a model computes in, as run files and stores name it. */
 export type PrecisionDescription =
-  | { name: 'fp32' }
+  | { name: 'fp32' | 'fp16' }
   | {
       name: 'int8';
       /** inputs × weights of the products; both forms give the same sums */
@@ -27,7 +27,7 @@ export type PrecisionDescription =
 
 /** One line for people. */
 export function precisionLine(precision: PrecisionDescription): string {
-  if (precision.name === 'fp32') return 'precision: fp32';
+  if (precision.name !== 'int8') return `precision: ${precision.name}`;
   const why = precision.form === 'u8u8' ? ", since this machine's u8s8 products overflow" : '';
   return `precision: int8 (${precision.form} products${why}); \`xclip models verify\` tells its error`;
 }

@@ -1,0 +1,62 @@
+import { UsageError } from '../errors.js';
+import type { PreviousRun } from '../pipeline/journal/previous-run.js';
+import type { EngineOptions } from '../pipeline/open-engine.js';
+import type { ChosenDevice, PrecisionName } from '../xclip/device/choose-device.js';
+import type { DeviceChoice } from '../xclip/device/device-names.js';
+import { PROVIDERS } from '../xclip/device/provider.js';
+import type { DecoderName } from '../media/decoder-names.js';
+import { createDownloadNotice } from './download-notice.js';
+import { decoderToResume } from './open-journaled.js';
+import { inputRules, type RuleFlags } from './tag-config.js';
+
+/** The flags that say with what a run works, as oclif hands them over. */
+export interface EngineFlags extends RuleFlags {
+  model: string;
+  revision?: string | undefined;
+  offline: boolean;
+  device: DeviceChoice;
+  'batch-size': string;
+  precision: PrecisionName;
+  decoders?: number | undefined;
+  timeout: number;
+  decoder: DecoderName;
+  ffmpeg?: string | undefined;
+}
+
+const MOST_CLIPS = 1024;
+
+/**
+ * @param previous the run that is gone on with, if one is
+ * @throws UsageError BAD_NUMBER
+ */
+export function engineOptions(
+  flags: EngineFlags,
+  note: (line: string) => void,
+  previous?: PreviousRun,
+): EngineOptions {
+  const { model, revision, offline, device, precision, decoders, ffmpeg } = flags;
+  return {
+    ...{ model, revision, offline, device, precision, decoders, ffmpeg },
+    decoder: decoderToResume(flags, previous),
+    batchSize: batchSize(flags['batch-size']),
+    timeoutMs: flags.timeout * 1000,
+    rules: inputRules(flags),
+    onDevice: (chosen) => note(deviceLine(chosen)),
+    ...createDownloadNotice(note),
+  };
+}
+
+/** @returns undefined for `auto` */
+export function batchSize(text: string): number | undefined {
+  if (text === 'auto') return undefined;
+  const size = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (size >= 1 && size <= MOST_CLIPS) return size;
+  throw new UsageError(`--batch-size ${text} is neither auto nor a number from 1 to ${MOST_CLIPS}`, {
+    code: 'BAD_NUMBER',
+  });
+}
+
+/** One line for people. */
+function deviceLine({ name, why }: ChosenDevice): string {
+  return `device: ${PROVIDERS[name].title} (${why})`;
+}
