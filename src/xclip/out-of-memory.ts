@@ -3,10 +3,10 @@ import { messageOf } from '../errors.js';
 /** What the runtime, its allocators and the libraries below them say when a device's memory is used up. */
 const SAID = [
   /out of (?:device |host |gpu |video )?memory/i,
-  /OutOfMemory|OUT_OF_MEMORY|OUTOFMEMORY/,
+  /OutOfMemory|OUT_OF_(?:\w+_)?MEMORY|OUTOFMEMORY/,
   /failed to allocate memory/i,
   /available memory of \d+ is smaller than requested/i,
-  /exceed\w* (?:the )?max\w*(?:buffer| allocation)/i,
+  /exceed\w* (?:the )?max\w* (?:buffer|allocation)/i,
 ];
 
 /** Whether a call failed for want of memory, so that a smaller one may not. */

@@ -6,16 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDecoderPool, type DecoderPool } from '../../dist/media/decoder-pool.js';
 import { chooseDecoder } from '../../dist/media/choose-decoder.js';
 import { softmax } from '../../dist/pipeline/score-rules.js';
-import { readClips, type ReadClip } from '../../dist/pipeline/read-clips.js';
 import { XclipModel } from '../../dist/xclip/model.js';
-import {
-  CHECKPOINTS,
-  fixturePath,
-  largestDifference,
-  readCases,
-  sha256,
-  type ReferenceCase,
-} from '../support/fixtures.js';
+import { readReferenceClip } from '../support/read-reference-clip.js';
+import { CHECKPOINTS, fixturePath, largestDifference, readCases, sha256 } from '../support/fixtures.js';
 
 /** fp32 sums in another order, over values up to about 15. */
 const TOLERANCE = 1e-4;
@@ -31,34 +24,6 @@ beforeAll(async () => {
 });
 afterAll(() => pool.close());
 
-async function read(
-  model: XclipModel,
-  { clip, seed, frame_sample_rate: frameSampleRate }: ReferenceCase,
-): Promise<ReadClip> {
-  const clips = readClips(one({ path: fixturePath(`clips/${clip}`) }), {
-    pool,
-    decoders: 1,
-    geometry: model.preprocessing.geometry,
-    sampling: {
-      sampling: 'documented',
-      numFramesPerClip: model.config.vision.numFrames,
-      frameSampleRate,
-      seed,
-      views: 1,
-      short: 'clamp',
-    },
-  });
-  for await (const item of clips) {
-    if ('error' in item) throw item.error;
-    return item;
-  }
-  throw new Error('no clip');
-}
-
-async function* one<T>(item: T): AsyncGenerator<T> {
-  yield await Promise.resolve(item);
-}
-
 describe.each(CHECKPOINTS)('a run of %s', (checkpoint) => {
   const model = XclipModel.open(fixturePath(`checkpoints/${checkpoint}`), { threads: 2 });
   const { label_sets: labelSets, cases } = readCases(checkpoint);
@@ -67,7 +32,7 @@ describe.each(CHECKPOINTS)('a run of %s', (checkpoint) => {
   test.each(cases)(
     'equals the reference on $clip, seed $seed, rate $frame_sample_rate',
     async (reference) => {
-      const clip = await read(model, reference);
+      const clip = await readReferenceClip(pool, model, reference);
       expect(clip.frameIndices).toEqual(reference.indices);
       expect(clip.startSeconds).toBeCloseTo(reference.start_s, 6);
       expect(clip.endSeconds).toBeCloseTo(reference.end_s, 6);

@@ -5,7 +5,8 @@
 import { onTestFinished, describe, expect, test } from 'vitest';
 import { openCheckpoint } from '../../../dist/xclip/checkpoint/open-checkpoint.js';
 import { InferenceThread } from '../../../dist/xclip/inference-thread.js';
-import { XclipModel, type EncodedClips, type TextFeatures } from '../../../dist/xclip/model.js';
+import type { EncodedClips } from '../../../dist/xclip/clip-encoder.js';
+import { XclipModel, type TextFeatures } from '../../../dist/xclip/model.js';
 import { tempFolder } from '../../support/temp-folder.js';
 import { buildPlainDynamicGraph } from './plain-dynamic.js';
 import { gaussians, randomCheckpoint } from './random-checkpoint.js';
