@@ -16,7 +16,8 @@ const TOLERANCE = 2e-3;
 const FP16_TOLERANCE = 0.05;
 const BATCH = 5;
 
-const webgpu = await findWebGpu();
+/** In software it takes minutes: `npm run test:webgpu` asks for it. */
+const webgpu = process.env.XCLIP_TEST_WEBGPU === undefined ? undefined : await findWebGpu();
 
 describe.skipIf(webgpu === undefined)('on WebGPU', () => {
   let pool: DecoderPool;
