@@ -3,12 +3,16 @@ import { XclipError } from '../errors.js';
 import { settingsThatDiffer } from '../pipeline/journal/compare-settings.js';
 import type { Settings } from '../pipeline/journal/journal-format.js';
 import { JournaledOutput } from '../pipeline/journal/journaled-output.js';
+import type { RowTarget } from '../pipeline/journal/output-rows.js';
+import type { RunFiles } from '../pipeline/journal/run-files.js';
 import type { PreviousRun } from '../pipeline/journal/previous-run.js';
 import type { Work } from './find-work.js';
 import { clearRunFile } from './output-files.js';
 
 interface JournalOptions {
   settings: Settings;
+  /** where rows go */
+  target: (files: RunFiles) => RowTarget;
   /** the weights' hash, which is asked for only where a run is resumed */
   hash: () => Promise<string>;
   note: (line: string) => void;
@@ -20,8 +24,8 @@ interface JournalOptions {
  * @throws XclipError RESUME_MISMATCH, OUTPUT_UNWRITABLE
  */
 export async function openJournaled(
-  { files, header, previous }: Work,
-  { settings, hash, note }: JournalOptions,
+  { files, previous }: Work,
+  { settings, target, hash, note }: JournalOptions,
 ): Promise<JournaledOutput | undefined> {
   if (files === undefined) return undefined;
   if (previous !== undefined) requireSame(files.output, previous.journal.settings, settings);
@@ -29,8 +33,8 @@ export async function openJournaled(
   if (before !== undefined)
     requireSame(files.output, { 'model weights': before }, { 'model weights': await hash() });
   await clearRunFile(files.output);
-  if (previous === undefined) return JournaledOutput.create(files, { header, settings });
-  return previous.continue(header, note);
+  if (previous === undefined) return JournaledOutput.create(files, target(files), { settings });
+  return previous.continue(target(files), note);
 }
 
 function requireSame(output: string, before: Settings, now: Settings): void {

@@ -2,6 +2,10 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { systemCodeOf } from '../../errors.js';
 
 const WINDOW_BYTES = 1 << 20;
+const NEWLINE = 0x0a;
+const USUAL_LINE_BYTES = 1 << 12;
+/** No line of ours is so long: what is, is damage, and is not taken into memory. */
+export const LONGEST_LINE_BYTES = 1 << 28;
 
 /** Ranges of a file, asked for from its beginning to its end: small ones share a read. */
 export class FileRanges {
@@ -37,6 +41,18 @@ export class FileRanges {
     }
     const bytes = this.#window.subarray(start - this.#windowStart, end - this.#windowStart);
     return bytes.length === end - start ? bytes : undefined;
+  }
+
+  /** The line that begins there, with its newline; undefined where none ends. */
+  async line(start: number): Promise<Buffer | undefined> {
+    for (let length = USUAL_LINE_BYTES; length <= LONGEST_LINE_BYTES; length *= 2) {
+      const end = Math.min(start + length, this.sizeBytes);
+      const bytes = await this.read(start, end);
+      const newline = bytes?.indexOf(NEWLINE) ?? -1;
+      if (newline !== -1) return bytes?.subarray(0, newline + 1);
+      if (end === this.sizeBytes) return undefined;
+    }
+    return undefined;
   }
 
   async close(): Promise<void> {

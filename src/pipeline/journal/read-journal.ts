@@ -1,6 +1,7 @@
 import { FileRanges } from './file-ranges.js';
 import { parseEntry, parseHeader, parseWeights, type JournalEntry, type Settings } from './journal-format.js';
 import { readLines, type PlacedLine } from './read-lines.js';
+import { MissingRows, type RowReader, type RowSource } from './output-rows.js';
 import type { RunFiles } from './run-files.js';
 import { VideoSum } from './video-sum.js';
 
@@ -19,15 +20,13 @@ export interface JournaledVideo extends JournalEntry {
   journalEnd: number;
   /** its bytes are there, and are those that were written */
   isWhole: boolean;
-  rows: Buffer;
+  /** its text in the output, in pieces of whole lines, until the next video is asked for */
+  rows: () => AsyncIterable<Buffer>;
   errors: Buffer;
 }
 
-/**
- * @param outputHeader what the output must begin with, before the first video's rows
- * @returns undefined where there is no journal, or none of this version
- */
-export async function readJournal(files: RunFiles, outputHeader: string): Promise<Journal | undefined> {
+/** @returns undefined where there is no journal, or none of this version */
+export async function readJournal(files: RunFiles, source: RowSource): Promise<Journal | undefined> {
   const lines = readLines(files.journal);
   const header = await lines.next();
   const settings = header.done === true ? undefined : parseHeader(header.value.text);
@@ -39,30 +38,29 @@ export async function readJournal(files: RunFiles, outputHeader: string): Promis
   const weightsHash = weights.done === true ? undefined : parseWeights(weights.value.text);
   if (weights.done === true || weightsHash === undefined) {
     await lines.return();
-    return { settings, weightsHash: undefined, videos: readVideos([], files, outputHeader) };
+    return { settings, weightsHash: undefined, videos: readVideos([], files, source) };
   }
-  return { settings, weightsHash, videos: readVideos(lines, files, outputHeader) };
+  return { settings, weightsHash, videos: readVideos(lines, files, source) };
 }
 
 async function* readVideos(
   lines: AsyncIterable<PlacedLine> | Iterable<PlacedLine>,
   files: RunFiles,
-  outputHeader: string,
+  source: RowSource,
 ): AsyncGenerator<JournaledVideo, void, undefined> {
-  const output = await FileRanges.open(files.output);
+  const output = await source.open();
   const errorsFile = await FileRanges.open(files.errors);
-  const header = Buffer.from(outputHeader);
-  let [rowsStart, errorsStart] = [header.length, 0];
+  let [rowsStart, errorsStart] = [source.start, 0];
   try {
     // Under another header no row stands where it should; the first video carries the blame.
-    let isInPlace = (await output.read(0, rowsStart))?.equals(header) === true;
+    let isInPlace = output.isBegun;
     for await (const { text, end } of lines) {
       const entry = parseEntry(text);
       if (entry === undefined) return;
-      const rows = await output.read(rowsStart, entry.rowsEnd);
+      const rows = rowsOf(output, rowsStart, entry.rowsEnd);
       const errors = await errorsFile.read(errorsStart, entry.errorsEnd);
-      const found = checked(entry, rows, errors);
-      yield { ...entry, ...found, isWhole: found.isWhole && isInPlace, journalEnd: end };
+      const isWhole = isInPlace && errors !== undefined && (await sumOf(rows, errors)) === entry.sum;
+      yield { ...entry, rows, errors: errors ?? Buffer.alloc(0), isWhole, journalEnd: end };
       isInPlace = true;
       [rowsStart, errorsStart] = [entry.rowsEnd, entry.errorsEnd];
     }
@@ -71,15 +69,26 @@ async function* readVideos(
   }
 }
 
-function checked(
-  { sum }: JournalEntry,
-  rows: Buffer | undefined,
-  errors: Buffer | undefined,
-): Pick<JournaledVideo, 'isWhole' | 'rows' | 'errors'> {
-  const isThere = rows !== undefined && errors !== undefined;
-  const found = { rows: rows ?? Buffer.alloc(0), errors: errors ?? Buffer.alloc(0) };
-  const actual = new VideoSum();
-  actual.addRows(found.rows);
-  actual.addErrors(found.errors);
-  return { ...found, isWhole: isThere && actual.digest() === sum };
+function rowsOf(
+  output: RowReader,
+  start: number,
+  end: number,
+): () => AsyncGenerator<Buffer, void, undefined> {
+  return async function* () {
+    if (end < start) throw new MissingRows();
+    yield* output.read(start, end);
+  };
+}
+
+/** @returns undefined where rows are missing */
+async function sumOf(rows: () => AsyncIterable<Buffer>, errors: Buffer): Promise<string | undefined> {
+  const sum = new VideoSum();
+  sum.addErrors(errors);
+  try {
+    for await (const piece of rows()) sum.addRows(piece);
+    return sum.digest();
+  } catch (error) {
+    if (error instanceof MissingRows) return undefined;
+    throw error;
+  }
 }
