@@ -31,9 +31,7 @@ export async function* readKept(path: string): AsyncGenerator<KeptVideo, void, u
   let [start, end] = [0, 0];
   let sum = new VideoSum();
   const whole = (): KeptVideo | undefined =>
-    head !== undefined && sum.digest() === head.sum
-      ? { ...head, rows: piecesIn(path, { start, end }) }
-      : undefined;
+    head?.sum === sum.digest() ? { ...head, rows: piecesIn(path, { start, end }) } : undefined;
   for await (const line of readLines(path)) {
     if (line.text.startsWith(PIECE)) {
       sum.addRows(parsePiece(line.text) ?? '');
