@@ -16,7 +16,7 @@ export interface KeptVideo extends VideoOutcome {
   /** in pieces of whole lines */
   rows: () => AsyncIterable<string>;
   errors: string;
-  /** of both, as in the journal */
+  /** of all this, as in the journal */
   sum: string;
 }
 
@@ -30,8 +30,11 @@ export async function* readKept(path: string): AsyncGenerator<KeptVideo, void, u
   let head: Head | undefined;
   let [start, end] = [0, 0];
   let sum = new VideoSum();
-  const whole = (): KeptVideo | undefined =>
-    head?.sum === sum.digest() ? { ...head, rows: piecesIn(path, { start, end }) } : undefined;
+  const whole = (): KeptVideo | undefined => {
+    if (head === undefined) return undefined;
+    const isWhole = sum.digest(head) === head.sum;
+    return isWhole ? { ...head, rows: piecesIn(path, { start, end }) } : undefined;
+  };
   for await (const line of readLines(path)) {
     if (line.text.startsWith(PIECE)) {
       sum.addRows(parsePiece(line.text) ?? '');

@@ -92,7 +92,8 @@ async function* toKept(
   others: AsyncIterable<JournaledVideo>,
 ): AsyncGenerator<KeptVideo, void, undefined> {
   for await (const video of startingWith(first, others)) {
-    if (video.isWhole) yield { ...video, rows: () => toTexts(video.rows()), errors: video.errors.toString() };
+    if (!video.isWhole) continue;
+    yield { ...video, rows: () => toTexts(video.rows()), errors: await textOf(video.errors()) };
   }
 }
 
@@ -103,4 +104,11 @@ async function* startingWith<T>(first: T, others: AsyncIterable<T>): AsyncGenera
 
 async function* toTexts(pieces: AsyncIterable<Buffer>): AsyncGenerator<string, void, undefined> {
   for await (const piece of pieces) yield piece.toString();
+}
+
+/** Of the lines of why one video failed, which are few. */
+async function textOf(pieces: AsyncIterable<Buffer>): Promise<string> {
+  let text = '';
+  for await (const piece of toTexts(pieces)) text += piece;
+  return text;
 }

@@ -1,7 +1,7 @@
 import { FileRanges } from './file-ranges.js';
 import { parseEntry, parseHeader, parseWeights, type JournalEntry, type Settings } from './journal-format.js';
 import { readLines, type PlacedLine } from './read-lines.js';
-import { MissingRows, type RowReader, type RowSource } from './output-rows.js';
+import { MissingRows, type RowSource } from './output-rows.js';
 import type { RunFiles } from './run-files.js';
 import { VideoSum } from './video-sum.js';
 
@@ -20,9 +20,9 @@ export interface JournaledVideo extends JournalEntry {
   journalEnd: number;
   /** its bytes are there, and are those that were written */
   isWhole: boolean;
-  /** its text in the output, in pieces of whole lines, until the next video is asked for */
+  /** its part of the output, and of the errors file, in pieces of whole lines; until the next video is asked for */
   rows: () => AsyncIterable<Buffer>;
-  errors: Buffer;
+  errors: () => AsyncIterable<Buffer>;
 }
 
 /** @returns undefined where there is no journal, or none of this version */
@@ -57,10 +57,10 @@ async function* readVideos(
     for await (const { text, end } of lines) {
       const entry = parseEntry(text);
       if (entry === undefined) return;
-      const rows = rowsOf(output, rowsStart, entry.rowsEnd);
-      const errors = await errorsFile.read(errorsStart, entry.errorsEnd);
-      const isWhole = isInPlace && errors !== undefined && (await sumOf(rows, errors)) === entry.sum;
-      yield { ...entry, rows, errors: errors ?? Buffer.alloc(0), isWhole, journalEnd: end };
+      const rows = rangeOf(rowsStart, entry.rowsEnd, output.read.bind(output));
+      const errors = rangeOf(errorsStart, entry.errorsEnd, errorsFile.pieces.bind(errorsFile));
+      const video = { ...entry, rows, errors, journalEnd: end };
+      yield { ...video, isWhole: isInPlace && (await sumOf(video)) === entry.sum };
       isInPlace = true;
       [rowsStart, errorsStart] = [entry.rowsEnd, entry.errorsEnd];
     }
@@ -69,24 +69,22 @@ async function* readVideos(
   }
 }
 
-function rowsOf(
-  output: RowReader,
-  start: number,
-  end: number,
-): () => AsyncGenerator<Buffer, void, undefined> {
+type Pieces = AsyncGenerator<Buffer, void, undefined>;
+
+function rangeOf(start: number, end: number, read: (start: number, end: number) => Pieces): () => Pieces {
   return async function* () {
     if (end < start) throw new MissingRows();
-    yield* output.read(start, end);
+    yield* read(start, end);
   };
 }
 
-/** @returns undefined where rows are missing */
-async function sumOf(rows: () => AsyncIterable<Buffer>, errors: Buffer): Promise<string | undefined> {
+/** @returns undefined where some of it is missing */
+async function sumOf(video: Omit<JournaledVideo, 'isWhole'>): Promise<string | undefined> {
   const sum = new VideoSum();
-  sum.addErrors(errors);
   try {
-    for await (const piece of rows()) sum.addRows(piece);
-    return sum.digest();
+    for await (const piece of video.rows()) sum.addRows(piece);
+    for await (const piece of video.errors()) sum.addErrors(piece);
+    return sum.digest(video);
   } catch (error) {
     if (error instanceof MissingRows) return undefined;
     throw error;

@@ -63,23 +63,27 @@ function tear(folder: string, random: () => number): void {
 }
 
 describe.each<Format>(['npy', 'parquet'])('an embedding as %s', (format) => {
-  test(`killed and torn in ${ROUNDS} ways, in a row, among videos that change`, async () => {
-    const random = seeded(format.length);
-    for (let round = 0; round < ROUNDS; round++) {
-      let videos = someVideos(random);
-      let folder: string | undefined;
-      const kills = 1 + Math.floor(random() * 3);
-      for (let kill = 0; kill < kills; kill++) {
-        const killAfter = Math.floor(random() * clipsOf(videos));
-        folder = (await pretendRun(format, folder, { videos, resume: true, killAfter })).folder;
-        if (random() < 0.5) tear(folder, random);
-        if (random() < 0.5) videos = changed(videos, random);
+  test(
+    `killed and torn in ${ROUNDS} ways, in a row, among videos that change`,
+    async () => {
+      const random = seeded(format.length);
+      for (let round = 0; round < ROUNDS; round++) {
+        let videos = someVideos(random);
+        let folder: string | undefined;
+        const kills = 1 + Math.floor(random() * 3);
+        for (let kill = 0; kill < kills; kill++) {
+          const killAfter = Math.floor(random() * clipsOf(videos));
+          folder = (await pretendRun(format, folder, { videos, resume: true, killAfter })).folder;
+          if (random() < 0.5) tear(folder, random);
+          if (random() < 0.5) videos = changed(videos, random);
+        }
+        const resumed = await pretendRun(format, folder, { videos, resume: true });
+        const uncut = await pretendRun(format, undefined, { videos, resume: false });
+        expectSame(resumed.folder, uncut.folder);
       }
-      const resumed = await pretendRun(format, folder, { videos, resume: true });
-      const uncut = await pretendRun(format, undefined, { videos, resume: false });
-      expectSame(resumed.folder, uncut.folder);
-    }
-  });
+    },
+    120_000 + ROUNDS * 10_000,
+  );
 
   test('does again only the video that was under way', async () => {
     const videos = someVideos(seeded(3));
