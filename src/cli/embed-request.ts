@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
 import { UsageError } from '../errors.js';
+import { indexFileOf } from '../pipeline/write/indexed-array.js';
 import type { Cutting } from '../pipeline/read-windows.js';
 import type { WalkOptions } from '../pipeline/walk.js';
 import type { EmbedFormat } from './embed-flags.js';
-import { indexFileOf } from './embed-writer.js';
 import { checkOutput } from './output-files.js';
 import { checkResumeFlags, type ResumeFlags } from './resume-flags.js';
 import {

@@ -2,7 +2,6 @@ import type { JournaledOutput } from '../pipeline/journal/journaled-output.js';
 import type { ReusedVideo } from '../pipeline/journal/plan-resume.js';
 import type { StampedPath } from '../pipeline/journal/stamp-paths.js';
 import type { FailedVideo } from '../pipeline/read-clips.js';
-import { toEmbedLine } from '../pipeline/write/embed-jsonl.js';
 import type { StoreDescription } from '../store/store-description.js';
 import type { StoredClip } from '../store/stored-clip.js';
 import type { EmbedTarget } from './embed-request.js';
@@ -39,12 +38,12 @@ export async function openEmbedResults(
   };
 }
 
-/** Lines into an output that can be resumed. */
-export function journaledEmbeds(output: JournaledOutput): EmbedResults {
+/** Clips into an output that can be resumed. @param toText a clip's row */
+export function journaledEmbeds(output: JournaledOutput, toText: (clip: StoredClip) => string): EmbedResults {
   return {
     take: (item) => {
       if ('reused' in item) return output.copy(item.reused);
-      return 'error' in item ? output.writeFailure(failureLine(item)) : output.writeRecord(toEmbedLine(item));
+      return 'error' in item ? output.writeFailure(failureLine(item)) : output.writeRecord(toText(item));
     },
     finish: (path) => output.finish(path),
     close: () => output.close(),

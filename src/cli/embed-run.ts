@@ -12,6 +12,7 @@ import { describeDevice } from './describe-device.js';
 import { describeRun, type RunDescription } from './describe-run.js';
 import { describeStore } from './embed-description.js';
 import type { EmbedRequest } from './embed-request.js';
+import { EMBED_ROWS } from './embed-rows.js';
 import { journaledEmbeds, openEmbedResults } from './embed-results.js';
 import { engineOptions } from './engine-options.js';
 import { engineSettings } from './engine-settings.js';
@@ -42,7 +43,7 @@ export interface EmbedOutcome {
 export async function runEmbed(request: EmbedRequest, context: RunContext): Promise<EmbedOutcome> {
   const startedAt = new Date();
   const { format } = request.target;
-  const found = await findWork({ ...request, format, header: format === 'jsonl' ? '' : undefined });
+  const found = await findWork({ ...request, format, source: EMBED_ROWS[format].source });
   const engine = await openEngine(engineOptions(request.flags, context.note, found.previous));
   try {
     const geometry = clipGeometry(engine.model.preprocessing.geometry, request.frames);
@@ -115,14 +116,25 @@ async function embedAll(
     preprocessing,
     sampling: sampled,
     embedding,
+    context: description.context,
+    // What a store says of itself is part of it.
+    model: target.format === 'parquet' ? modelName(description) : undefined,
     'max-pixels': flags['max-pixels'],
     'allow-playlists': flags['allow-playlists'],
   });
+  const rows = EMBED_ROWS[target.format];
   const hash = (): Promise<string> => Promise.resolve(work.weightsHash);
-  const journaled = await openJournaled(found, { settings, hash, note });
+  const journaled = await openJournaled(found, {
+    settings,
+    target: (files) => rows.target(files, description),
+    hash,
+    note,
+  });
   await journaled?.seal(work.weightsHash);
   const results =
-    journaled === undefined ? await openEmbedResults(target, description, note) : journaledEmbeds(journaled);
+    journaled === undefined
+      ? await openEmbedResults(target, description, note)
+      : journaledEmbeds(journaled, rows.toText);
   try {
     const result = await runItems({
       source: found.plan(),
@@ -143,6 +155,10 @@ async function embedAll(
   } finally {
     await results.close();
   }
+}
+
+function modelName({ model: { id, revision } }: StoreDescription): object {
+  return { id, revision };
 }
 
 interface ReportParts extends EmbedResult {

@@ -1,5 +1,5 @@
 import { toEmbedLine, clipFields } from '../pipeline/write/embed-jsonl.js';
-import { NpyWriter } from '../pipeline/write/npy.js';
+import { IndexedArray } from '../pipeline/write/indexed-array.js';
 import { fileSink, stdoutSink } from '../pipeline/write/sink.js';
 import type { StoreDescription } from '../store/store-description.js';
 import { StoreWriter } from '../store/store-writer.js';
@@ -12,11 +12,7 @@ export interface EmbedWriter {
   close(): Promise<void>;
 }
 
-/** The file beside an array that says which clip each row is. */
-export function indexFileOf(output: string): string {
-  return `${output}.index.jsonl`;
-}
-
+/** Clips into an output without a journal. */
 export async function openEmbedWriter(
   { format, output }: EmbedTarget,
   description: StoreDescription,
@@ -28,18 +24,6 @@ export async function openEmbedWriter(
 }
 
 async function openArray(output: string, width: number): Promise<EmbedWriter> {
-  const array = await NpyWriter.create(output, width);
-  const index = await fileSink(indexFileOf(output));
-  let row = 0;
-  return {
-    write: async (clip) => {
-      // The index first: it may know one row more than a run that was killed has written, never one less.
-      await index.write(`${JSON.stringify({ row, ...clipFields(clip) })}\n`);
-      await array.write(clip.embedding);
-      row += 1;
-    },
-    close: async () => {
-      await Promise.all([array.close(), index.close()]);
-    },
-  };
+  const array = await IndexedArray.create(output, width);
+  return { write: (clip) => array.write(clipFields(clip), clip.embedding), close: () => array.close() };
 }

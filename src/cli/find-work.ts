@@ -3,6 +3,7 @@ import { UsageError, XclipError } from '../errors.js';
 import { PreviousRun } from '../pipeline/journal/previous-run.js';
 import type { PlannedVideo } from '../pipeline/journal/plan-resume.js';
 import { readJournal } from '../pipeline/journal/read-journal.js';
+import type { RowSource } from '../pipeline/journal/output-rows.js';
 import type { RunFiles } from '../pipeline/journal/run-files.js';
 import { stampPaths, type StampedPath } from '../pipeline/journal/stamp-paths.js';
 import { peek } from '../pipeline/peek.js';
@@ -15,8 +16,6 @@ import type { ResumeFlags } from './resume-flags.js';
 export interface Work {
   /** undefined where the output cannot be resumed: stdout, a pipe, a table */
   files: RunFiles | undefined;
-  /** what the output begins with */
-  header: string;
   /** the run to go on with, under --resume */
   previous: PreviousRun | undefined;
   /** the first video, where all are to be done */
@@ -29,23 +28,24 @@ interface WorkOptions {
   walk: WalkOptions;
   flags: ResumeFlags;
   format: string;
-  /** what the output begins with; undefined for a format that cannot be resumed */
-  header: string | undefined;
+  /** how rows of an earlier run are read; undefined for a format that cannot be resumed */
+  source: ((files: RunFiles) => RowSource) | undefined;
 }
 
 /**
  * Changes nothing.
  * @throws XclipError NO_VIDEOS, NOT_RESUMABLE; UsageError CONTRADICTION
  */
-export async function findWork({ walk: options, flags, format, header }: WorkOptions): Promise<Work> {
-  const files = await resumableFiles(flags, { format, isResumable: header !== undefined });
+export async function findWork({ walk: options, flags, format, source }: WorkOptions): Promise<Work> {
+  const files = await resumableFiles(flags, { format, isResumable: source !== undefined });
   const paths = await peek(stampPaths(walk(options)));
   if (paths.first === undefined) throw noVideos(options);
   const previous =
-    flags.resume && files !== undefined ? await find(files, header ?? '', paths.all, flags) : undefined;
+    flags.resume && files !== undefined && source !== undefined
+      ? await find(files, source(files), paths.all, flags)
+      : undefined;
   return {
     files,
-    header: header ?? '',
     previous,
     first: previous === undefined ? paths.first : undefined,
     plan: () => previous?.plan() ?? paths.all,
@@ -62,19 +62,19 @@ async function resumableFiles(
   const why = isResumable ? 'it is no plain file' : `--resume does not know --format ${format}`;
   throw new UsageError(`${output} cannot be resumed: ${why}`, {
     code: 'CONTRADICTION',
-    hint: 'leave --resume out, or write JSONL to a file',
+    hint: 'leave --resume out, or write to a file in another format',
   });
 }
 
 async function find(
   files: RunFiles,
-  header: string,
+  source: RowSource,
   walked: AsyncGenerator<StampedPath, void, undefined>,
   { 'retry-failed': retryFailed }: ResumeFlags,
 ): Promise<PreviousRun | undefined> {
-  const journal = await readJournal(files, header);
-  if (journal !== undefined) return PreviousRun.find(files, journal, walked, { retryFailed });
-  const [there] = [files.journal, files.output].filter((file) => existsSync(file));
+  const journal = await readJournal(files, source);
+  if (journal !== undefined) return PreviousRun.find(files, source, journal, walked, { retryFailed });
+  const [there] = [files.journal, ...source.files].filter((file) => existsSync(file));
   if (there === undefined) return undefined;
   throw new XclipError(
     there === files.journal

@@ -3,12 +3,19 @@ import { XclipError } from '../errors.js';
 import { settingsThatDiffer } from '../pipeline/journal/compare-settings.js';
 import type { Settings } from '../pipeline/journal/journal-format.js';
 import { JournaledOutput } from '../pipeline/journal/journaled-output.js';
+import type { RowTarget } from '../pipeline/journal/output-rows.js';
+import type { RunFiles } from '../pipeline/journal/run-files.js';
 import type { PreviousRun } from '../pipeline/journal/previous-run.js';
 import type { Work } from './find-work.js';
 import { clearRunFile } from './output-files.js';
 
+/** Of settings that differ: in a damaged journal they may all do. */
+const MOST_NAMED = 10;
+
 interface JournalOptions {
   settings: Settings;
+  /** where rows go */
+  target: (files: RunFiles) => RowTarget;
   /** the weights' hash, which is asked for only where a run is resumed */
   hash: () => Promise<string>;
   note: (line: string) => void;
@@ -20,8 +27,8 @@ interface JournalOptions {
  * @throws XclipError RESUME_MISMATCH, OUTPUT_UNWRITABLE
  */
 export async function openJournaled(
-  { files, header, previous }: Work,
-  { settings, hash, note }: JournalOptions,
+  { files, previous }: Work,
+  { settings, target, hash, note }: JournalOptions,
 ): Promise<JournaledOutput | undefined> {
   if (files === undefined) return undefined;
   if (previous !== undefined) requireSame(files.output, previous.journal.settings, settings);
@@ -29,14 +36,17 @@ export async function openJournaled(
   if (before !== undefined)
     requireSame(files.output, { 'model weights': before }, { 'model weights': await hash() });
   await clearRunFile(files.output);
-  if (previous === undefined) return JournaledOutput.create(files, { header, settings });
-  return previous.continue(header, note);
+  if (previous === undefined) return JournaledOutput.create(files, target(files), { settings });
+  return previous.continue(target(files), note);
 }
 
-function requireSame(output: string, before: Settings, now: Settings): void {
+/** @throws XclipError RESUME_MISMATCH */
+export function requireSame(output: string, before: Settings, now: Settings): void {
   const differences = settingsThatDiffer(before, now);
   if (differences.length === 0) return;
-  throw new XclipError(`${output} was begun with other settings: ${differences.join('; ')}`, {
+  const unnamed = differences.length - MOST_NAMED;
+  const named = differences.slice(0, MOST_NAMED).join('; ') + (unnamed > 0 ? `; and ${unnamed} more` : '');
+  throw new XclipError(`${output} was begun with other settings: ${named}`, {
     code: 'RESUME_MISMATCH',
     hint: 'give the settings of then, or --overwrite instead of --resume to begin anew',
   });

@@ -20,6 +20,7 @@ export function runFilesOf(output: string): RunFiles {
     errors: errorsFileOf(output),
     journal: `${output}.journal`,
     kept: `${output}.kept.jsonl`,
+    tail: `${output}.tail.jsonl`,
   };
 }
 
@@ -62,8 +63,8 @@ export async function checkOutput(
 
 /** Takes away what an earlier run left beside the output, so that no stale record is taken for this run's. */
 export async function clearCompanions(output: string): Promise<void> {
-  const { errors, journal, kept } = runFilesOf(output);
-  await Promise.all([errors, journal, kept, runFileOf(output)].map(removeOutput));
+  const { errors, journal, kept, tail } = runFilesOf(output);
+  await Promise.all([errors, journal, kept, tail, runFileOf(output)].map(removeOutput));
 }
 
 /** An earlier run's account of itself, which is not this one's. */

@@ -1,5 +1,8 @@
 import { learnExamples } from '../pipeline/learn-examples.js';
+import type { RowSource, RowTarget } from '../pipeline/journal/output-rows.js';
 import { passAround } from '../pipeline/journal/pass-around.js';
+import type { RunFiles } from '../pipeline/journal/run-files.js';
+import { textRows } from '../pipeline/journal/text-rows.js';
 import type { Adapt } from '../pipeline/score.js';
 import { openTagger, type Tagger, type TaggerStages } from '../pipeline/open-tagger.js';
 import { begunWith } from './begun-with.js';
@@ -39,8 +42,8 @@ export async function runTag(request: TagRequest, context: RunContext): Promise<
   const startedAt = new Date();
   const { flags } = request;
   await requireSegments(request);
-  const header = request.format === 'table' ? undefined : recordFormat(request).header;
-  const work = await findWork({ ...request, header });
+  const source = request.format === 'table' ? undefined : rowsOf(request);
+  const work = await findWork({ ...request, source });
   const tagger = await openTagger({
     ...engineOptions(flags, context.note, work.previous),
     prompts: request.prompts,
@@ -72,6 +75,10 @@ export async function runTag(request: TagRequest, context: RunContext): Promise<
   }
 }
 
+function rowsOf(request: TagRequest): (files: RunFiles) => RowSource & RowTarget {
+  return ({ output }) => textRows(output, recordFormat(request).header);
+}
+
 interface TagWork {
   tagger: Tagger;
   work: Work;
@@ -88,6 +95,7 @@ async function tagAll(
   const options = { cutting, adapt, ...rankOptions(request, tagger.engine.model) };
   const journaled = await openJournaled(work, {
     settings: tagSettings(request, tagger, version),
+    target: rowsOf(request),
     hash,
     note,
   });

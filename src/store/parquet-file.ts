@@ -10,6 +10,12 @@ export class ParquetFile extends ByteWriter {
     this.#file = file;
   }
 
+  /** What is collected is there already, and all before `offset`. */
+  goOnAt(offset: number): void {
+    this.index = 0;
+    this.offset = offset;
+  }
+
   async flush(): Promise<void> {
     const { buffer, index } = this;
     let written = 0;

@@ -66,13 +66,20 @@ export class Store {
   async *clips(
     isWanted: (row: number) => boolean = () => true,
   ): AsyncGenerator<StoredGroup<StoredClip & { row: number }>, void, undefined> {
-    const columns = columnsOf(partsOf(this.description));
     for (const range of this.#groups()) {
       if (!someRow(range, isWanted)) continue;
-      const rows = await this.#read(range, columns, (row) => toStoredClip(row, this.description));
+      const rows = await this.#readClips(range);
       const numbered = rows.map((clip, i) => ({ ...clip, row: range.start + i }));
       yield { firstRow: range.start, rows: numbered.filter(({ row }) => isWanted(row)) };
     }
+  }
+
+  /** The clips of the group that holds a row, which must be there. @throws XclipError STORE_DAMAGED */
+  async groupOf(row: number): Promise<StoredGroup<StoredClip>> {
+    for (const range of this.#groups()) {
+      if (row < range.end) return { firstRow: range.start, rows: await this.#readClips(range) };
+    }
+    throw new RangeError(`no row ${row} in ${this.clipCount}`);
   }
 
   /** The embeddings alone, which are a small part of the file. */
@@ -103,6 +110,11 @@ export class Store {
       if (group.rowCount > 0) yield { start, end: start + group.rowCount, group };
       start += group.rowCount;
     }
+  }
+
+  #readClips(range: RowRange): Promise<StoredClip[]> {
+    const columns = columnsOf(partsOf(this.description));
+    return this.#read(range, columns, (row) => toStoredClip(row, this.description));
   }
 
   async #read<T>(

@@ -1,9 +1,11 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { ParquetWriter, type ColumnSource } from 'hyparquet-writer';
-import { XclipError, messageOf } from '../errors.js';
+import type { ColumnSource, ParquetWriter } from 'hyparquet-writer';
+import { unwritableOutput } from '../unwritable-output.js';
+import { createParquet } from './create-parquet.js';
 import { ParquetFile } from './parquet-file.js';
-import { CLOSED, toKeyValues, type StoreDescription } from './store-description.js';
-import { COLUMNS_WITH_STATISTICS, storeSchema, type Column } from './store-schema.js';
+import type { StoreCut } from './store-cut.js';
+import { CLOSED, type StoreDescription } from './store-description.js';
+import { COLUMNS_WITH_STATISTICS, type Column } from './store-schema.js';
 import type { StoredClip } from './stored-clip.js';
 
 /** Rows wait in memory until they make a group: large enough to read fast, small enough to stay flat. */
@@ -26,20 +28,15 @@ export class StoreWriter {
   #rows: StoredClip[] = [];
   #groups = 0;
   #footer = { bytes: 0, groups: 1, end: 0 };
+  #rowsListed = 0;
+  #isBroken = false;
 
   private constructor(path: string, file: FileHandle, description: StoreDescription) {
-    const { context, embedding, hasSpans, tool } = description;
+    const { context, embedding } = description;
     this.#path = path;
     this.#file = file;
     this.#bytes = new ParquetFile(file);
-    this.#parquet = new ParquetWriter({
-      writer: this.#bytes,
-      schema: storeSchema({ withSpans: hasSpans, withContext: context !== undefined }),
-      // Embeds are noise to a compressor.
-      codec: 'UNCOMPRESSED',
-      kvMetadata: toKeyValues(description),
-      createdBy: tool,
-    });
+    this.#parquet = createParquet(this.#bytes, description);
     const rowBytes = embedding.width * (4 + 2 * (context?.patches ?? 0));
     this.#rowsPerGroup = Math.min(Math.max(Math.floor(GROUP_BYTES / rowBytes), 1), MOST_ROWS_IN_GROUP);
   }
@@ -49,8 +46,26 @@ export class StoreWriter {
     try {
       return new StoreWriter(path, await open(path, 'w'), description);
     } catch (error) {
-      throw unwritable(path, error);
+      throw unwritableOutput(path, error);
     }
+  }
+
+  /** Goes on with a store of the same description; what stands after the cut goes. @throws XclipError OUTPUT_UNWRITABLE */
+  static async resume(path: string, description: StoreDescription, cut: StoreCut): Promise<StoreWriter> {
+    try {
+      const file = await open(path, 'a');
+      await file.truncate(cut.offset);
+      const writer = new StoreWriter(path, file, description);
+      writer.#goOnAfter(cut);
+      return writer;
+    } catch (error) {
+      throw unwritableOutput(path, error);
+    }
+  }
+
+  /** How many rows, from the first on, a footer in the file lists. */
+  get rowsListed(): number {
+    return this.#rowsListed;
   }
 
   async write(clip: StoredClip): Promise<void> {
@@ -64,6 +79,8 @@ export class StoreWriter {
 
   async close(): Promise<void> {
     try {
+      // What could not be written once would come to stand where no footer looks for it.
+      if (this.#isBroken) return;
       await this.#guarded(async () => {
         await this.#writeGroup();
         this.#parquet.kvMetadata = [...(this.#parquet.kvMetadata ?? []), CLOSED];
@@ -72,6 +89,15 @@ export class StoreWriter {
     } finally {
       await this.#file.close();
     }
+  }
+
+  #goOnAfter({ offset, groups, rowCount, footerBytes }: StoreCut): void {
+    this.#bytes.goOnAt(offset);
+    this.#parquet.row_groups = [...groups];
+    this.#parquet.num_rows = BigInt(rowCount);
+    this.#groups = groups.length;
+    this.#footer = { bytes: footerBytes, groups: groups.length, end: offset };
+    this.#rowsListed = rowCount;
   }
 
   async #writeGroup(): Promise<void> {
@@ -92,13 +118,15 @@ export class StoreWriter {
     await this.#bytes.flush();
     const end = this.#bytes.offset;
     this.#footer = { bytes: end - start, groups: Math.max(this.#groups, 1), end };
+    this.#rowsListed = Number(this.#parquet.num_rows);
   }
 
   async #guarded(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      throw unwritable(this.#path, error);
+      this.#isBroken = true;
+      throw unwritableOutput(this.#path, error);
     }
   }
 }
@@ -129,12 +157,4 @@ function toColumns(rows: readonly StoredClip[]): ColumnSource[] {
     column('embedding', ({ embedding }) => Array.from(embedding)),
     ...(rows[0]?.context === undefined ? [] : [column('context', ({ context }) => context)]),
   ];
-}
-
-function unwritable(path: string, cause: unknown): XclipError {
-  return new XclipError(`${path} cannot be written: ${messageOf(cause)}`, {
-    code: 'OUTPUT_UNWRITABLE',
-    hint: 'choose another --output',
-    cause,
-  });
 }

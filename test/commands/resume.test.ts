@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ROOT, fixturePath } from '../support/fixtures.js';
 import { killCli, seeded } from '../support/kill-cli.js';
+import { ALL_DONE, beside, expectSame, unlinked } from '../support/resume-files.js';
 import { runCli, type CliResult } from '../support/run-cli.js';
 import { tempFolder } from '../support/temp-folder.js';
 
@@ -66,13 +67,6 @@ const read = (name: string, from = folder): string => readFileSync(join(from, na
 const linesOf = (name: string): string[] => read(name).trimEnd().split('\n');
 const report = (output: string): unknown => JSON.parse(read(`${output}.run.json`));
 
-/** What lies beside an output when all is done, and it. */
-const ALL_DONE = ['', '.errors.jsonl', '.journal', '.run.json'];
-const beside = (output: string): string[] =>
-  readdirSync(folder)
-    .filter((name) => name.startsWith(output))
-    .sort();
-
 /** Puts a finished run into the folder. */
 function finished(output: string): string {
   for (const suffix of ALL_DONE) {
@@ -81,20 +75,12 @@ function finished(output: string): string {
   return read(output);
 }
 
-/** The output, its errors and its journal are what they would be if nobody had disturbed the run. */
-function expectSame(output: string, from = uncutFolder): void {
-  for (const suffix of ['', '.errors.jsonl', '.journal']) {
-    expect(read(output + suffix)).toBe(read(output + suffix, from));
-  }
-  expect(beside(output)).toEqual(ALL_DONE.map((suffix) => output + suffix));
-}
-
 /** The same for a folder whose videos are others by now. */
 async function expectWhole(output: string): Promise<void> {
   const other = tempFolder();
   symlinkSync(join(folder, 'videos'), join(other, 'videos'));
   await runCli(args(output), { cwd: other });
-  expectSame(output, other);
+  expectSame(folder, other, output);
 }
 
 describe('xclip tag --resume', () => {
@@ -105,7 +91,7 @@ describe('xclip tag --resume', () => {
       let cut = 0;
       for (let i = 0; i < KILLS; i++) {
         const name = i % 2 === 0 ? 'out.csv' : 'out.jsonl';
-        for (const file of beside(name)) rmSync(join(folder, file));
+        for (const file of beside(folder, name)) rmSync(join(folder, file));
         // Mostly amid the writing; at times before it or in the moment of beginning.
         const moment = {
           file: join(folder, i % 5 === 4 ? `${name}.journal` : name),
@@ -115,7 +101,7 @@ describe('xclip tag --resume', () => {
         if ((await killCli(args(name), { cwd: folder, moment })).killed) cut++;
         const { status, stderr } = await tag(name, '--resume');
         expect(status, `kill ${i}: ${stderr}`).toBe(3);
-        expectSame(name);
+        expectSame(folder, uncutFolder, name);
         expect(report(name)).toMatchObject({ counts: { videos: 24, ok: 20, failed: 4, clips: 20 } });
       }
       expect(cut).toBeGreaterThan(KILLS / 2);
@@ -137,7 +123,7 @@ describe('xclip tag --resume', () => {
     }
     expect(killed).toBeGreaterThanOrEqual(3);
     expect((await tag('out.csv', '--resume')).status).toBe(3);
-    expectSame('out.csv');
+    expectSame(folder, uncutFolder, 'out.csv');
   });
 
   test('cuts a torn last line, says so once, and does not do again what is whole', async () => {
@@ -153,13 +139,13 @@ describe('xclip tag --resume', () => {
     expect(
       stderr.match(/out\.csv: its last 17 bytes, of a video left unfinished, are cut off/g),
     ).toHaveLength(1);
-    expectSame('out.csv');
+    expectSame(folder, uncutFolder, 'out.csv');
     expect(report('out.csv')).toMatchObject({ counts: { videos: 24, reused: 10 } });
   });
 
   test('does videos again that changed, adds new ones in their places, and drops those that went', async () => {
     finished('out.jsonl');
-    utimesSync(mutable('videos/0/4.mp4'), new Date(), new Date(2001, 1));
+    utimesSync(unlinked(join(folder, 'videos/0/4.mp4')), new Date(), new Date(2001, 1));
     copyFileSync(CLIPS[3] ?? '', join(folder, 'videos/1/0-new.mp4'));
     rmSync(join(folder, 'videos/1/7.mp4'));
     expect((await tag('out.jsonl', '--resume')).status).toBe(3);
@@ -191,7 +177,7 @@ describe('xclip tag --resume', () => {
 
   test('refuses other settings, naming them, and touches nothing', async () => {
     finished('out.csv');
-    const before = beside('out.csv').map((name) => read(name));
+    const before = beside(folder, 'out.csv').map((name) => read(name));
     writeFileSync(join(folder, 'other.txt'), 'a red circle moving left\na dog\n');
     const others = [
       'tag',
@@ -211,7 +197,7 @@ describe('xclip tag --resume', () => {
     expect(stderr).toContain('is "a dog"');
     expect(stderr).toContain('top-k was 2, is 3');
     expect(stderr).toContain('seed was 0, is 1');
-    expect(beside('out.csv').map((name) => read(name))).toEqual(before);
+    expect(beside(folder, 'out.csv').map((name) => read(name))).toEqual(before);
     const { stderr: byDecoder } = await tag('out.csv', '--resume', '--decoder', 'ffmpeg');
     expect(byDecoder).toContain('decoder.engine was "native", is "ffmpeg"');
     const { stderr: byModel } = await runCli(
@@ -219,22 +205,22 @@ describe('xclip tag --resume', () => {
       { cwd: folder },
     );
     expect(byModel).toContain('model files.config.json was ');
-    expect(beside('out.csv').map((name) => read(name))).toEqual(before);
+    expect(beside(folder, 'out.csv').map((name) => read(name))).toEqual(before);
   });
 
   test('takes no output for resumable whose rows someone changed', async () => {
     const uncut = finished('out.csv');
     writeFileSync(join(folder, 'out.csv'), uncut.replace('0.9', '0.1').replace('video,', 'vidéo,'));
     expect((await tag('out.csv', '--resume')).status).toBe(3);
-    expectSame('out.csv');
+    expectSame(folder, uncutFolder, 'out.csv');
   });
 
   test('begins anew where there is nothing, and adds nothing where all is done', async () => {
     expect((await tag('out.csv', '--resume')).status).toBe(3);
-    expectSame('out.csv');
+    expectSame(folder, uncutFolder, 'out.csv');
     expect((await tag('out.csv', '--resume', '--batch-size', '3', '--decoders', '1')).status).toBe(3);
     expect(report('out.csv')).toMatchObject({ counts: { videos: 24, reused: 24 }, finished: true });
-    expectSame('out.csv');
+    expectSame(folder, uncutFolder, 'out.csv');
   });
 
   test('is told by Ctrl-C, which leaves with 130', async () => {
@@ -245,7 +231,7 @@ describe('xclip tag --resume', () => {
     expect(read('out.csv', uncutFolder).startsWith(read('out.csv'))).toBe(true);
     const { stderr } = await tag('out.csv', '--resume');
     expect(stderr).not.toContain('cut off');
-    expectSame('out.csv');
+    expectSame(folder, uncutFolder, 'out.csv');
   });
 
   test.each([
@@ -273,39 +259,6 @@ describe('xclip tag --resume', () => {
   });
 });
 
-/** A file of its own in the place of a link. */
-function mutable(name: string): string {
-  const path = join(folder, name);
-  const bytes = readFileSync(path);
-  rmSync(path);
-  writeFileSync(path, bytes);
-  return path;
-}
-
 function failedVideos(output: string): string[] {
   return linesOf(`${output}.errors.jsonl`).map((line) => (JSON.parse(line) as { video: string }).video);
 }
-
-describe('xclip embed --resume', () => {
-  const embed = (...more: string[]): string[] => ['embed', 'videos', '--model', 'tiny-shapes', ...more];
-
-  test('completes lines of embeddings, and refuses others', async () => {
-    const other = tempFolder();
-    linkVideos(other);
-    await runCli(embed('-o', 'out.jsonl'), { cwd: other });
-    const half = read('out.jsonl', other).length / 2;
-    const moment = { file: join(folder, 'out.jsonl'), sizeBytes: half, thenMs: 5 };
-    expect((await killCli(embed('-o', 'out.jsonl'), { cwd: folder, moment })).killed).toBe(true);
-    const refused = await runCli(embed('-o', 'out.jsonl', '--resume', '--normalize'), { cwd: folder });
-    expect(refused.status).toBe(1);
-    expect(refused.stderr).toContain('embedding.normalized was false, is true');
-    expect((await runCli(embed('-o', 'out.jsonl', '--resume'), { cwd: folder })).status).toBe(3);
-    expectSame('out.jsonl', other);
-  });
-
-  test('says of a store that it cannot be gone on with', async () => {
-    const { status, stderr } = await runCli(embed('-o', 'out.parquet', '--resume'), { cwd: folder });
-    expect(status).toBe(2);
-    expect(stderr).toContain('--resume does not know --format parquet');
-  });
-});

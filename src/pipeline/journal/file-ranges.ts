@@ -1,7 +1,14 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { systemCodeOf } from '../../errors.js';
+import { MissingRows } from './output-rows.js';
 
 const WINDOW_BYTES = 1 << 20;
+const NEWLINE = 0x0a;
+const USUAL_LINE_BYTES = 1 << 12;
+/** Of a long range, as much as is in memory at once. */
+const PIECE_BYTES = 1 << 18;
+/** No line of ours is so long: what is, is damage, and is not taken into memory. */
+export const LONGEST_LINE_BYTES = 1 << 26;
 
 /** Ranges of a file, asked for from its beginning to its end: small ones share a read. */
 export class FileRanges {
@@ -37,6 +44,33 @@ export class FileRanges {
     }
     const bytes = this.#window.subarray(start - this.#windowStart, end - this.#windowStart);
     return bytes.length === end - start ? bytes : undefined;
+  }
+
+  /** A range of whole lines, in pieces of whole lines. @throws MissingRows where it is not there, or no such range */
+  async *pieces(start: number, end: number): AsyncGenerator<Buffer, void, undefined> {
+    let bytes = PIECE_BYTES;
+    for (let at = start; at !== end;) {
+      const isLast = at + bytes >= end;
+      const found = await this.read(at, isLast ? end : at + bytes);
+      if (found === undefined || bytes > LONGEST_LINE_BYTES) throw new MissingRows();
+      const piece = isLast ? found : found.subarray(0, found.lastIndexOf(NEWLINE) + 1);
+      at += piece.length;
+      // A line that is longer than a piece.
+      bytes = piece.length === 0 ? 2 * bytes : PIECE_BYTES;
+      if (piece.length > 0) yield piece;
+    }
+  }
+
+  /** The line that begins there, with its newline; undefined where none ends. */
+  async line(start: number): Promise<Buffer | undefined> {
+    for (let length = USUAL_LINE_BYTES; length <= LONGEST_LINE_BYTES; length *= 2) {
+      const end = Math.min(start + length, this.sizeBytes);
+      const bytes = await this.read(start, end);
+      const newline = bytes?.indexOf(NEWLINE) ?? -1;
+      if (newline !== -1) return bytes?.subarray(0, newline + 1);
+      if (end === this.sizeBytes) return undefined;
+    }
+    return undefined;
   }
 
   async close(): Promise<void> {

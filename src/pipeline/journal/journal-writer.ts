@@ -1,5 +1,5 @@
 import { open, rename, type FileHandle } from 'node:fs/promises';
-import { unwritableOutput } from '../write/unwritable-output.js';
+import { unwritableOutput } from '../../unwritable-output.js';
 import { entryLine, headerLine, weightsLine, type JournalEntry, type Settings } from './journal-format.js';
 import { partialOf } from './run-files.js';
 

@@ -3,6 +3,7 @@ import { fileSink, lazyFileSink, type Sink } from '../write/sink.js';
 import { JournalWriter } from './journal-writer.js';
 import type { Settings } from './journal-format.js';
 import type { KeptVideo } from './kept-videos.js';
+import type { RowTarget, RowWriter } from './output-rows.js';
 import { partialOf, type RunFiles } from './run-files.js';
 import type { StampedPath } from './stamp-paths.js';
 import { VideoSum } from './video-sum.js';
@@ -22,43 +23,41 @@ export class JournaledOutput {
 
   private constructor(
     private readonly files: RunFiles,
-    private readonly output: Sink,
+    private readonly output: RowWriter,
     private readonly errors: Sink,
     private readonly journal: JournalWriter,
-    private rowsEnd: number,
     private errorsEnd: number,
   ) {}
 
   /**
    * Begins anew.
-   * @param header of the output, before the first video's rows
    * @param weightsHash where videos are kept that these weights gave; else none are
    */
   static async create(
     files: RunFiles,
-    { header, settings, weightsHash }: { header: string; settings: Settings; weightsHash?: string },
+    target: RowTarget,
+    { settings, weightsHash }: { settings: Settings; weightsHash?: string },
   ): Promise<JournaledOutput> {
     // In this order: whenever this is killed, the journal is that of the output, or has nothing finished.
     if (weightsHash === undefined) await removeOutput(files.kept);
     const journal = await JournalWriter.create(files.journal, settings, weightsHash);
     await removeOutput(files.errors);
-    const output = await fileSink(files.output);
-    await output.write(header);
-    const errors = lazyFileSink(files.errors);
-    return new JournaledOutput(files, output, errors, journal, Buffer.byteLength(header), 0);
+    const output = await target.create();
+    return new JournaledOutput(files, output, lazyFileSink(files.errors), journal, 0);
   }
 
   /** Goes on after what is whole; the rest is cut off. */
   static async resume(
     files: RunFiles,
+    target: RowTarget,
     { rowsEnd, errorsEnd, journalEnd }: WholeEnds,
   ): Promise<JournaledOutput> {
     const journal = await JournalWriter.resume(files.journal, journalEnd);
-    const output = await fileSink(files.output, rowsEnd);
+    const output = await target.resume(rowsEnd);
     // A run that was never cut has no file of no errors.
     if (errorsEnd === 0) await removeOutput(files.errors);
     const errors = errorsEnd === 0 ? lazyFileSink(files.errors) : await fileSink(files.errors, errorsEnd);
-    return new JournaledOutput(files, output, errors, journal, rowsEnd, errorsEnd);
+    return new JournaledOutput(files, output, errors, journal, errorsEnd);
   }
 
   /** Names the weights, which a resume must know. */
@@ -80,16 +79,17 @@ export class JournaledOutput {
 
   /** The video that is under way has written all it will. */
   async finish({ path, stamp }: Pick<StampedPath, 'path' | 'stamp'>): Promise<void> {
-    const { rowsEnd, errorsEnd } = this;
+    const { errorsEnd } = this;
+    const rowsEnd = this.output.end;
     const outcome = { video: path, stamp, failed: this.#failed, clips: this.#clips };
-    const sum = this.#sum.digest();
+    const sum = this.#sum.digest(outcome);
     [this.#sum, this.#clips, this.#failed] = [new VideoSum(), 0, false];
     await this.journal.add({ ...outcome, rowsEnd, errorsEnd, sum });
   }
 
   /** A video that an earlier run finished. */
   async copy({ video, stamp, rows, errors, clips, failed }: KeptVideo): Promise<void> {
-    await this.#writeRows(rows);
+    for await (const piece of rows()) await this.#writeRows(piece);
     await this.#writeErrors(errors);
     [this.#clips, this.#failed] = [clips, failed];
     await this.finish({ path: video, stamp });
@@ -97,8 +97,8 @@ export class JournaledOutput {
 
   /** All videos are in their places: what was put aside has had its use, and so has what kills left half done. */
   async complete(): Promise<void> {
-    const { kept, journal } = this.files;
-    await Promise.all([kept, partialOf(kept), partialOf(journal)].map(removeOutput));
+    const { kept, journal, tail } = this.files;
+    await Promise.all([kept, partialOf(kept), partialOf(journal), partialOf(tail)].map(removeOutput));
   }
 
   async close(): Promise<void> {
@@ -108,7 +108,6 @@ export class JournaledOutput {
   async #writeRows(text: string): Promise<void> {
     await this.output.write(text);
     this.#sum.addRows(text);
-    this.rowsEnd += Buffer.byteLength(text);
   }
 
   async #writeErrors(text: string): Promise<void> {

@@ -1,27 +1,82 @@
-/** What earlier runs had finished beyond the place from which the output is written anew: JSON lines, sorted by path. */
+/**
+ * What earlier runs had finished beyond the place from which the output is written anew, sorted by path: for each video a
+ * JSON line, and one for each piece of its rows, since a long video's are many.
+ */
 import { open, rename } from 'node:fs/promises';
-import { unwritableOutput } from '../write/unwritable-output.js';
+import { unwritableOutput } from '../../unwritable-output.js';
 import { mergeSorted } from '../merge-sorted.js';
 import { compareBytes } from '../walk.js';
 import { outcomeFields, parseObject, parseOutcome, type VideoOutcome } from './journal-format.js';
 import { readLines } from './read-lines.js';
 import { partialOf } from './run-files.js';
+import { VideoSum } from './video-sum.js';
 
 /** A finished video with its part of the output and of the errors file. */
 export interface KeptVideo extends VideoOutcome {
-  rows: string;
+  /** in pieces of whole lines */
+  rows: () => AsyncIterable<string>;
   errors: string;
+  /** of all this, as in the journal */
+  sum: string;
 }
 
-/** What is no such line ends the stream: what follows damage is not believed. */
+type Head = Omit<KeptVideo, 'rows'>;
+
+/** How the line of a piece begins, and no other. */
+const PIECE = '{"rows":';
+
+/** What is not as it was written ends the stream: what follows damage is not believed. */
 export async function* readKept(path: string): AsyncGenerator<KeptVideo, void, undefined> {
-  for await (const { text } of readLines(path)) {
-    const fields = parseObject(text);
-    const outcome = parseOutcome(fields);
-    const { rows, errors } = fields;
-    if (outcome === undefined || typeof rows !== 'string' || typeof errors !== 'string') return;
-    yield { ...outcome, rows, errors };
+  let head: Head | undefined;
+  let [start, end] = [0, 0];
+  let sum = new VideoSum();
+  const whole = (): KeptVideo | undefined => {
+    if (head === undefined) return undefined;
+    const isWhole = sum.digest(head) === head.sum;
+    return isWhole ? { ...head, rows: piecesIn(path, { start, end }) } : undefined;
+  };
+  for await (const line of readLines(path)) {
+    if (line.text.startsWith(PIECE)) {
+      sum.addRows(parsePiece(line.text) ?? '');
+    } else {
+      if (head !== undefined) {
+        const video = whole();
+        if (video === undefined) return;
+        yield video;
+      }
+      head = parseHead(line.text);
+      if (head === undefined) return;
+      sum = new VideoSum();
+      sum.addErrors(head.errors);
+      start = line.end;
+    }
+    end = line.end;
   }
+  const last = whole();
+  if (last !== undefined) yield last;
+}
+
+function parseHead(line: string): Head | undefined {
+  const fields = parseObject(line);
+  const outcome = parseOutcome(fields);
+  const { errors, sum } = fields;
+  if (outcome === undefined || typeof errors !== 'string' || typeof sum !== 'string') return undefined;
+  return { ...outcome, errors, sum };
+}
+
+function parsePiece(line: string): string | undefined {
+  const { rows } = parseObject(line);
+  return typeof rows === 'string' ? rows : undefined;
+}
+
+/** Read again when they are wanted, since many videos may wait at once. */
+function piecesIn(path: string, range: { start: number; end: number }): KeptVideo['rows'] {
+  return async function* () {
+    for await (const { text } of readLines(path, range)) {
+      const rows = parsePiece(text);
+      if (rows !== undefined) yield rows;
+    }
+  };
 }
 
 /**
@@ -35,7 +90,8 @@ export async function keepVideos(path: string, newer: AsyncIterable<KeptVideo>):
     const file = await open(partial, 'w');
     try {
       for await (const video of mergeSorted([newer, readKept(path)], byPath)) {
-        await file.appendFile(toLine(video));
+        await file.appendFile(toLine(headFields(video)));
+        for await (const rows of video.rows()) await file.appendFile(toLine({ rows }));
       }
       await file.datasync();
     } finally {
@@ -47,9 +103,12 @@ export async function keepVideos(path: string, newer: AsyncIterable<KeptVideo>):
   }
 }
 
-function toLine(video: KeptVideo): string {
-  const { rows, errors } = video;
-  return `${JSON.stringify({ ...outcomeFields(video), rows, errors })}\n`;
+function headFields(video: KeptVideo): object {
+  return { ...outcomeFields(video), errors: video.errors, sum: video.sum };
+}
+
+function toLine(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
 }
 
 function byPath(a: KeptVideo, b: KeptVideo): number {

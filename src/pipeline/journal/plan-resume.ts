@@ -62,11 +62,15 @@ export async function* reuseKept(
   kept: AsyncIterator<KeptVideo, unknown>,
   rules: ResumeRules,
 ): AsyncGenerator<PlannedVideo, void, undefined> {
-  let head = await nextOf(kept);
-  for await (const path of walked) {
-    while (head !== undefined && compareBytes(head.video, path.path) < 0) head = await nextOf(kept);
-    if (head !== undefined && stillHolds(head, path, rules)) yield { video: path.path, reused: head };
-    else yield path;
+  try {
+    let head = await nextOf(kept);
+    for await (const path of walked) {
+      while (head !== undefined && compareBytes(head.video, path.path) < 0) head = await nextOf(kept);
+      if (head !== undefined && stillHolds(head, path, rules)) yield { video: path.path, reused: head };
+      else yield path;
+    }
+  } finally {
+    await kept.return?.();
   }
 }
 

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { countFinished, type FinishedCounts } from './count-finished.js';
 import type { JournaledVideo, Journal } from './read-journal.js';
 import { JournaledOutput } from './journaled-output.js';
@@ -10,6 +9,7 @@ import {
   type PlannedVideo,
   type ResumeRules,
 } from './plan-resume.js';
+import type { RowSource, RowTarget } from './output-rows.js';
 import type { RunFiles } from './run-files.js';
 import type { StampedPath } from './stamp-paths.js';
 
@@ -19,6 +19,7 @@ export class PreviousRun {
     readonly journal: Journal,
     readonly counts: Readonly<FinishedCounts>,
     private readonly files: RunFiles,
+    private readonly source: RowSource,
     private readonly parting: Parting<JournaledVideo>,
     private readonly rest: AsyncIterator<StampedPath, unknown>,
     private readonly rules: ResumeRules,
@@ -27,6 +28,7 @@ export class PreviousRun {
   /** Looks, and changes nothing. @param walked the whole walk, which this run goes on with */
   static async find(
     files: RunFiles,
+    source: RowSource,
     journal: Journal,
     walked: AsyncIterator<StampedPath, unknown>,
     rules: ResumeRules,
@@ -36,24 +38,22 @@ export class PreviousRun {
       ...rules,
       onAgreed: (entry) => countFinished(counts, entry),
     });
-    return new PreviousRun(journal, counts, files, parting, walked, rules);
+    return new PreviousRun(journal, counts, files, source, parting, walked, rules);
   }
 
   /**
    * Makes the files ready to go on: cut after the last video that agrees, with what was finished beyond it put aside.
    * Whenever this is killed, another resume finds all of it.
-   * @param header what the output begins with
    * @param note one line for people
    */
-  async continue(header: string, note: (line: string) => void): Promise<JournaledOutput> {
+  async continue(target: RowTarget, note: (line: string) => void): Promise<JournaledOutput> {
     const { files, journal, parting } = this;
     const { last, entry } = parting;
-    if (entry === undefined) await this.#noteTorn(last?.rowsEnd ?? Buffer.byteLength(header), note);
+    if (entry === undefined) await this.#noteTorn(last?.rowsEnd ?? this.source.start, note);
     else await keepVideos(files.kept, toKept(entry, journal.videos));
     await journal.videos.return();
-    if (last !== undefined) return JournaledOutput.resume(files, last);
-    return JournaledOutput.create(files, {
-      header,
+    if (last !== undefined) return JournaledOutput.resume(files, target, last);
+    return JournaledOutput.create(files, target, {
       settings: journal.settings,
       ...(journal.weightsHash === undefined ? {} : { weightsHash: journal.weightsHash }),
     });
@@ -77,11 +77,13 @@ export class PreviousRun {
   }
 
   async #noteTorn(rowsEnd: number, note: (line: string) => void): Promise<void> {
-    const sizeBytes = (await stat(this.files.output).catch(() => undefined))?.size ?? 0;
-    if (sizeBytes <= rowsEnd) return;
-    note(
-      `${this.files.output}: its last ${sizeBytes - rowsEnd} bytes, of a video left unfinished, are cut off`,
-    );
+    const rows = await this.source.open();
+    try {
+      const beyond = await rows.beyond(rowsEnd);
+      if (beyond !== undefined) note(`${this.files.output}: ${beyond}`);
+    } finally {
+      await rows.close();
+    }
   }
 }
 
@@ -90,11 +92,23 @@ async function* toKept(
   others: AsyncIterable<JournaledVideo>,
 ): AsyncGenerator<KeptVideo, void, undefined> {
   for await (const video of startingWith(first, others)) {
-    if (video.isWhole) yield { ...video, rows: video.rows.toString(), errors: video.errors.toString() };
+    if (!video.isWhole) continue;
+    yield { ...video, rows: () => toTexts(video.rows()), errors: await textOf(video.errors()) };
   }
 }
 
 async function* startingWith<T>(first: T, others: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
   yield first;
   yield* others;
+}
+
+async function* toTexts(pieces: AsyncIterable<Buffer>): AsyncGenerator<string, void, undefined> {
+  for await (const piece of pieces) yield piece.toString();
+}
+
+/** Of the lines of why one video failed, which are few. */
+async function textOf(pieces: AsyncIterable<Buffer>): Promise<string> {
+  let text = '';
+  for await (const piece of toTexts(pieces)) text += piece;
+  return text;
 }

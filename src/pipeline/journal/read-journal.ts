@@ -1,6 +1,7 @@
 import { FileRanges } from './file-ranges.js';
 import { parseEntry, parseHeader, parseWeights, type JournalEntry, type Settings } from './journal-format.js';
 import { readLines, type PlacedLine } from './read-lines.js';
+import { MissingRows, type RowSource } from './output-rows.js';
 import type { RunFiles } from './run-files.js';
 import { VideoSum } from './video-sum.js';
 
@@ -19,15 +20,13 @@ export interface JournaledVideo extends JournalEntry {
   journalEnd: number;
   /** its bytes are there, and are those that were written */
   isWhole: boolean;
-  rows: Buffer;
-  errors: Buffer;
+  /** its part of the output, and of the errors file, in pieces of whole lines; until the next video is asked for */
+  rows: () => AsyncIterable<Buffer>;
+  errors: () => AsyncIterable<Buffer>;
 }
 
-/**
- * @param outputHeader what the output must begin with, before the first video's rows
- * @returns undefined where there is no journal, or none of this version
- */
-export async function readJournal(files: RunFiles, outputHeader: string): Promise<Journal | undefined> {
+/** @returns undefined where there is no journal, or none of this version */
+export async function readJournal(files: RunFiles, source: RowSource): Promise<Journal | undefined> {
   const lines = readLines(files.journal);
   const header = await lines.next();
   const settings = header.done === true ? undefined : parseHeader(header.value.text);
@@ -39,30 +38,29 @@ export async function readJournal(files: RunFiles, outputHeader: string): Promis
   const weightsHash = weights.done === true ? undefined : parseWeights(weights.value.text);
   if (weights.done === true || weightsHash === undefined) {
     await lines.return();
-    return { settings, weightsHash: undefined, videos: readVideos([], files, outputHeader) };
+    return { settings, weightsHash: undefined, videos: readVideos([], files, source) };
   }
-  return { settings, weightsHash, videos: readVideos(lines, files, outputHeader) };
+  return { settings, weightsHash, videos: readVideos(lines, files, source) };
 }
 
 async function* readVideos(
   lines: AsyncIterable<PlacedLine> | Iterable<PlacedLine>,
   files: RunFiles,
-  outputHeader: string,
+  source: RowSource,
 ): AsyncGenerator<JournaledVideo, void, undefined> {
-  const output = await FileRanges.open(files.output);
+  const output = await source.open();
   const errorsFile = await FileRanges.open(files.errors);
-  const header = Buffer.from(outputHeader);
-  let [rowsStart, errorsStart] = [header.length, 0];
+  let [rowsStart, errorsStart] = [source.start, 0];
   try {
     // Under another header no row stands where it should; the first video carries the blame.
-    let isInPlace = (await output.read(0, rowsStart))?.equals(header) === true;
+    let isInPlace = output.isBegun;
     for await (const { text, end } of lines) {
       const entry = parseEntry(text);
       if (entry === undefined) return;
-      const rows = await output.read(rowsStart, entry.rowsEnd);
-      const errors = await errorsFile.read(errorsStart, entry.errorsEnd);
-      const found = checked(entry, rows, errors);
-      yield { ...entry, ...found, isWhole: found.isWhole && isInPlace, journalEnd: end };
+      const rows = rangeOf(rowsStart, entry.rowsEnd, output.read.bind(output));
+      const errors = rangeOf(errorsStart, entry.errorsEnd, errorsFile.pieces.bind(errorsFile));
+      const video = { ...entry, rows, errors, journalEnd: end };
+      yield { ...video, isWhole: isInPlace && (await sumOf(video)) === entry.sum };
       isInPlace = true;
       [rowsStart, errorsStart] = [entry.rowsEnd, entry.errorsEnd];
     }
@@ -71,15 +69,24 @@ async function* readVideos(
   }
 }
 
-function checked(
-  { sum }: JournalEntry,
-  rows: Buffer | undefined,
-  errors: Buffer | undefined,
-): Pick<JournaledVideo, 'isWhole' | 'rows' | 'errors'> {
-  const isThere = rows !== undefined && errors !== undefined;
-  const found = { rows: rows ?? Buffer.alloc(0), errors: errors ?? Buffer.alloc(0) };
-  const actual = new VideoSum();
-  actual.addRows(found.rows);
-  actual.addErrors(found.errors);
-  return { ...found, isWhole: isThere && actual.digest() === sum };
+type Pieces = AsyncGenerator<Buffer, void, undefined>;
+
+function rangeOf(start: number, end: number, read: (start: number, end: number) => Pieces): () => Pieces {
+  return async function* () {
+    if (end < start) throw new MissingRows();
+    yield* read(start, end);
+  };
+}
+
+/** @returns undefined where some of it is missing */
+async function sumOf(video: Omit<JournaledVideo, 'isWhole'>): Promise<string | undefined> {
+  const sum = new VideoSum();
+  try {
+    for await (const piece of video.rows()) sum.addRows(piece);
+    for await (const piece of video.errors()) sum.addErrors(piece);
+    return sum.digest(video);
+  } catch (error) {
+    if (error instanceof MissingRows) return undefined;
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { systemCodeOf } from '../../errors.js';
+import { LONGEST_LINE_BYTES } from './file-ranges.js';
 
 /** A line without its end, and where in the file it ends. */
 export interface PlacedLine {
@@ -9,20 +10,25 @@ export interface PlacedLine {
 }
 
 const CHUNK_BYTES = 1 << 20;
-/** No line of ours is so long: what is, is damage, and is not taken into memory. */
-const LONGEST_LINE_BYTES = 1 << 28;
 const NEWLINE = 0x0a;
 
-/** The whole lines of a file, one at a time; a last one without its newline was torn, and is left out. No file, no lines. */
-export async function* readLines(path: string): AsyncGenerator<PlacedLine, void, undefined> {
+/**
+ * The whole lines of a file, or of a range of it, one at a time; a last one without its newline was torn, and is left out.
+ * No file, no lines.
+ */
+export async function* readLines(
+  path: string,
+  range: { start: number; end: number } = { start: 0, end: Infinity },
+): AsyncGenerator<PlacedLine, void, undefined> {
   const file = await openIfThere(path);
   if (file === undefined) return;
   try {
     let pending: Buffer[] = [];
     let pendingBytes = 0;
-    let position = 0;
+    let position = range.start;
     for (;;) {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES, position);
+      const wanted = Math.min(CHUNK_BYTES, range.end - position);
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(wanted), 0, wanted, position);
       if (bytesRead === 0) return;
       const chunk = buffer.subarray(0, bytesRead);
       let start = 0;

@@ -5,6 +5,8 @@ export interface RunFiles {
   journal: string;
   /** videos of an earlier run that still wait for their place (see kept-videos.ts) */
   kept: string;
+  /** rows of a store that no footer lists yet (see store-tail.ts) */
+  tail: string;
 }
 
 /** The name of a file while it is written that must be whole or not there. */

@@ -1,29 +1,42 @@
 /** NumPy's array file, version 1.0: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
 import { open, type FileHandle } from 'node:fs/promises';
-import { XclipError, messageOf } from '../../errors.js';
+import { unwritableOutput } from '../../unwritable-output.js';
 
 /** Room for any shape, so that the header can be written again when the number of rows is known. */
-const HEADER_BYTES = 128;
+export const HEADER_BYTES = 128;
 const PREFIX = '\x93NUMPY\x01\x00';
+const BYTES_PER_NUMBER = 4;
 
 /** Float32 rows → a file that `numpy.load` opens as [rows, width], after every row. */
 export class NpyWriter {
-  #rows = 0;
-
   private constructor(
     private readonly path: string,
     private readonly file: FileHandle,
     private readonly width: number,
+    private rowCount: number,
   ) {}
 
   /** @throws XclipError OUTPUT_UNWRITABLE */
   static async create(path: string, width: number): Promise<NpyWriter> {
     try {
-      const writer = new NpyWriter(path, await open(path, 'w'), width);
+      const writer = new NpyWriter(path, await open(path, 'w'), width, 0);
       await writer.#writeHeader();
       return writer;
     } catch (error) {
-      throw unwritable(path, error);
+      throw unwritableOutput(path, error);
+    }
+  }
+
+  /** Goes on after the first rows; the others are cut off. @throws XclipError OUTPUT_UNWRITABLE */
+  static async resume(path: string, width: number, rowCount: number): Promise<NpyWriter> {
+    try {
+      const file = await open(path, 'r+');
+      await file.truncate(HEADER_BYTES + rowCount * rowBytesOf(width));
+      const writer = new NpyWriter(path, file, width, rowCount);
+      await writer.#writeHeader();
+      return writer;
+    } catch (error) {
+      throw unwritableOutput(path, error);
     }
   }
 
@@ -31,11 +44,11 @@ export class NpyWriter {
     if (row.length !== this.width) throw new TypeError(`a row of ${row.length} in an array of ${this.width}`);
     try {
       const bytes = Buffer.from(row.buffer, row.byteOffset, row.byteLength);
-      await writeAt(this.file, bytes, HEADER_BYTES + this.#rows * bytes.length);
-      this.#rows += 1;
+      await writeAt(this.file, bytes, HEADER_BYTES + this.rowCount * bytes.length);
+      this.rowCount += 1;
       await this.#writeHeader();
     } catch (error) {
-      throw unwritable(this.path, error);
+      throw unwritableOutput(this.path, error);
     }
   }
 
@@ -44,8 +57,18 @@ export class NpyWriter {
   }
 
   async #writeHeader(): Promise<void> {
-    await writeAt(this.file, npyHeader(this.#rows, this.width), 0);
+    await writeAt(this.file, npyHeader(this.rowCount, this.width), 0);
   }
+}
+
+export function rowBytesOf(width: number): number {
+  return width * BYTES_PER_NUMBER;
+}
+
+/** The width that a header names; undefined for what is none of ours. */
+export function widthIn(header: Buffer): number | undefined {
+  const [, rows, width] = /'shape': \((\d+), (\d+)\)/.exec(header.toString('latin1')) ?? [];
+  return npyHeader(Number(rows), Number(width)).equals(header) ? Number(width) : undefined;
 }
 
 function npyHeader(rows: number, width: number): Buffer {
@@ -62,12 +85,4 @@ async function writeAt(file: FileHandle, bytes: Buffer, position: number): Promi
     const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
     written += bytesWritten;
   }
-}
-
-function unwritable(path: string, cause: unknown): XclipError {
-  return new XclipError(`${path} cannot be written: ${messageOf(cause)}`, {
-    code: 'OUTPUT_UNWRITABLE',
-    hint: 'choose another --output',
-    cause,
-  });
 }

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { unwritableOutput } from './unwritable-output.js';
+import { unwritableOutput } from '../../unwritable-output.js';
 
 /** Removes a file beside an output, if it is there. @throws XclipError OUTPUT_UNWRITABLE */
 export async function removeOutput(path: string): Promise<void> {

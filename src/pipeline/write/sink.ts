@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { StdoutLost } from '../../errors.js';
-import { unwritableOutput } from './unwritable-output.js';
+import { unwritableOutput } from '../../unwritable-output.js';
 
 /** Where text goes. A write resolves when the text is handed over, so that a slow reader slows the run. */
 export interface Sink {

@@ -5,11 +5,15 @@ import { passAround } from '../../../dist/pipeline/journal/pass-around.js';
 import type { PlannedVideo } from '../../../dist/pipeline/journal/plan-resume.js';
 import type { StampedPath } from '../../../dist/pipeline/journal/stamp-paths.js';
 
+async function* noRows(): AsyncGenerator<string, void, undefined> {
+  // Nobody asks for them here.
+}
+
 /** Capitals are reused. */
 async function* planOf(names: readonly string[]): AsyncGenerator<PlannedVideo, void, undefined> {
   for (const name of names) {
     const [path, stamp] = [name.toLowerCase(), undefined];
-    const reused = { video: path, stamp, failed: false, clips: 1, rows: '', errors: '' };
+    const reused = { video: path, stamp, failed: false, clips: 1, rows: noRows, errors: '', sum: '' };
     yield await Promise.resolve(name === path ? { path, stamp } : { video: path, reused });
   }
 }

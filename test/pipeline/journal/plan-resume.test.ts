@@ -15,7 +15,12 @@ const toEntry = (text: string) => ({
   clips: 1,
   isWhole: !text.includes('~'),
 });
-const toKept = (text: string): KeptVideo => ({ ...toEntry(text), rows: text, errors: '' });
+const toKept = (text: string): KeptVideo => ({
+  ...toEntry(text),
+  rows: () => stream(text, String),
+  errors: '',
+  sum: '',
+});
 
 async function* stream<T>(text: string, of: (word: string) => T): AsyncGenerator<T, void, undefined> {
   for (const word of text.split(' ').filter((part) => part !== '')) yield await Promise.resolve(of(word));

@@ -1,4 +1,4 @@
-import { XclipError, messageOf, systemCodeOf } from '../../errors.js';
+import { XclipError, messageOf, systemCodeOf } from './errors.js';
 
 /** What goes away when there is room, and costs nothing of what was written. */
 const NO_ROOM = ['ENOSPC', 'EDQUOT'];

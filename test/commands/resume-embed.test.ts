@@ -1,0 +1,203 @@
+/** `embed --resume` in each of its formats. */
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { fixturePath } from '../support/fixtures.js';
+import { killCli, seeded } from '../support/kill-cli.js';
+import { beside, expectSame, unlinked } from '../support/resume-files.js';
+import { runCli, type CliResult } from '../support/run-cli.js';
+import { tempFolder } from '../support/temp-folder.js';
+
+/** 40 clips each. */
+const CLIPS = ['carphone.mp4', 'h264.mkv', 'vp9.webm', 'mpeg4.avi', 'fragmented.mp4'];
+const BROKEN = ['empty.mp4', 'audio-only.mp4'];
+const COPIES = 3;
+/** Together more than a row group of a store has rows. */
+const COUNTS = { videos: 18, ok: 15, failed: 3, clips: 600 };
+const SETTINGS = ['--model', fixturePath('checkpoints/base'), '--every', '0.02'];
+const OUTPUTS = ['out.npy', 'out.parquet', 'out.jsonl'];
+/** How often the property is tried; the suite has little time. */
+const KILLS = Number(process.env.XCLIP_TEST_KILLS ?? '3');
+
+let folder: string;
+
+let uncutFolder: string;
+beforeAll(async () => {
+  uncutFolder = mkdtempSync(join(tmpdir(), 'xclip-uncut-'));
+  linkVideos(uncutFolder);
+  for (const output of OUTPUTS) await embed(uncutFolder, output);
+});
+afterAll(() => rmSync(uncutFolder, { recursive: true }));
+
+beforeEach(() => {
+  folder = tempFolder();
+  linkVideos(folder);
+});
+
+function linkVideos(folder: string): void {
+  for (let copy = 0; copy < COPIES; copy++) {
+    mkdirSync(join(folder, `videos/${copy}`), { recursive: true });
+    const broken = BROKEN.slice(copy % 2, (copy % 2) + 1);
+    [...CLIPS, ...broken].forEach((clip, i) => {
+      const extension = clip.split('.').at(-1) ?? '';
+      symlinkSync(fixturePath(`clips/${clip}`), join(folder, `videos/${copy}/${(i * 5) % 6}.${extension}`));
+    });
+  }
+}
+
+const args = (output: string, ...more: string[]): string[] => [
+  'embed',
+  'videos',
+  ...SETTINGS,
+  '-o',
+  output,
+  ...more,
+];
+
+function embed(cwd: string, output: string, ...more: string[]): Promise<CliResult> {
+  return runCli(args(output, ...more), { cwd });
+}
+
+const counts = (output: string): unknown =>
+  (JSON.parse(readFileSync(join(folder, `${output}.run.json`), 'utf8')) as { counts: unknown }).counts;
+
+/** Puts a finished run into the folder. */
+function finished(output: string): void {
+  for (const name of beside(uncutFolder, output)) copyFileSync(join(uncutFolder, name), join(folder, name));
+}
+
+/** Whether the folder's output is that of its videos as they are now. */
+async function expectWhole(output: string): Promise<void> {
+  const other = tempFolder();
+  symlinkSync(join(folder, 'videos'), join(other, 'videos'));
+  await embed(other, output);
+  expectSame(folder, other, output);
+}
+
+test(
+  `embeds completely what SIGKILL left at any of ${KILLS} moments, to the byte`,
+  async () => {
+    const random = seeded(20_27);
+    let cut = 0;
+    for (let i = 0; i < KILLS; i++) {
+      const name = OUTPUTS[i % 3] ?? '';
+      for (const file of beside(folder, name)) rmSync(join(folder, file));
+      // The journal grows evenly, a store by whole groups.
+      const file = join(folder, `${name}.journal`);
+      const sizeBytes = Math.floor(random() * statSync(join(uncutFolder, `${name}.journal`)).size);
+      const moment = { file, sizeBytes, thenMs: random() * 60 };
+      if ((await killCli(args(name), { cwd: folder, moment })).killed) cut++;
+      const { status, stderr } = await embed(folder, name, '--resume');
+      expect(status, `kill ${i}: ${stderr}`).toBe(3);
+      expectSame(folder, uncutFolder, name);
+      expect(counts(name)).toMatchObject(COUNTS);
+    }
+    expect(cut).toBeGreaterThan(KILLS / 2);
+  },
+  120_000 + KILLS * 20_000,
+);
+
+describe.each(['out.npy', 'out.parquet'])('xclip embed -o %s --resume', (output) => {
+  test('does videos again that changed, adds new ones in their places, and drops those that went', async () => {
+    finished(output);
+    utimesSync(unlinked(join(folder, 'videos/1/0.mp4')), new Date(), new Date(2001, 1));
+    copyFileSync(fixturePath('clips/five-frames.mp4'), join(folder, 'videos/0/3-new.mp4'));
+    rmSync(join(folder, 'videos/2/5.mkv'));
+    expect((await embed(folder, output, '--resume')).status).toBe(3);
+    expect(counts(output)).toMatchObject({ videos: 18, reused: 16 });
+    await expectWhole(output);
+  });
+
+  test('refuses other settings, naming them, and touches nothing', async () => {
+    finished(output);
+    const before = beside(folder, output).map((name) => readFileSync(join(folder, name), 'latin1'));
+    const { status, stderr } = await embed(folder, output, '--resume', '--normalize', '--seed', '1');
+    expect(status).toBe(1);
+    expect(stderr).toContain(`${output} was begun with other settings: `);
+    expect(stderr).toContain('embedding.normalized was false, is true');
+    expect(stderr).toContain('sampling.seed was 0, is 1');
+    expect(beside(folder, output).map((name) => readFileSync(join(folder, name), 'latin1'))).toEqual(before);
+  });
+
+  test('adds nothing where all is done', async () => {
+    finished(output);
+    const { status, stderr } = await embed(
+      folder,
+      output,
+      '--resume',
+      '--batch-size',
+      '3',
+      '--decoders',
+      '1',
+    );
+    expect({ status, stderr }).toMatchObject({
+      status: 3,
+      stderr: expect.not.stringContaining('cut off') as string,
+    });
+    expect(counts(output)).toMatchObject({ ...COUNTS, reused: 18 });
+    expectSame(folder, uncutFolder, output);
+  });
+});
+
+test('tries failed videos again only with --retry-failed', async () => {
+  const [output, video] = ['out.parquet', join(folder, 'videos/0/1.mp4')];
+  finished(output);
+  // Whole in the end, but by its size and time the same file that failed: only --retry-failed looks at it again.
+  const good = readFileSync(fixturePath('clips/five-frames.mp4'));
+  const mtime = new Date(2020, 1);
+  const put = (bytes: Buffer): void => {
+    rmSync(video);
+    writeFileSync(video, bytes);
+    utimesSync(video, mtime, mtime);
+  };
+  put(Buffer.alloc(good.length));
+  await embed(folder, output, '--resume');
+  put(good);
+  await embed(folder, output, '--resume');
+  expect(counts(output)).toMatchObject({ failed: 3, reused: 18 });
+  await embed(folder, output, '--resume', '--retry-failed');
+  expect(counts(output)).toMatchObject({ failed: 2, reused: 15 });
+  await expectWhole(output);
+});
+
+test('cuts rows of a video that was left unfinished, and says so once', async () => {
+  const output = 'out.npy';
+  finished(output);
+  // As if the machine had stopped amid the last video.
+  const journal = join(folder, `${output}.journal`);
+  const kept = readFileSync(journal, 'utf8').trimEnd().split('\n').slice(0, -2);
+  writeFileSync(journal, `${kept.join('\n')}\n{"video":"videos/2`);
+  truncateSync(join(folder, output), statSync(join(folder, output)).size - 17);
+  const { status, stderr } = await embed(folder, output, '--resume');
+  expect(status).toBe(3);
+  expect(stderr.match(/out\.npy: its last \d+ rows, of a video left unfinished, are cut off/g)).toHaveLength(
+    1,
+  );
+  expectSame(folder, uncutFolder, output);
+});
+
+test('does not take files that it did not write', async () => {
+  writeFileSync(join(folder, 'mine.npy.index.jsonl'), 'mine\n');
+  const { status, stderr } = await embed(folder, 'mine.npy', '--resume');
+  expect(status).toBe(1);
+  expect(stderr).toContain('mine.npy.index.jsonl is there without mine.npy.journal');
+  expect(readFileSync(join(folder, 'mine.npy.index.jsonl'), 'utf8')).toBe('mine\n');
+});
+
+test('refuses a store of another context', async () => {
+  finished('out.parquet');
+  const { stderr } = await embed(folder, 'out.parquet', '--resume', '--no-context');
+  expect(stderr).toContain('context was {"patches":16}, is not set');
+});
