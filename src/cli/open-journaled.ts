@@ -7,6 +7,9 @@ import type { PreviousRun } from '../pipeline/journal/previous-run.js';
 import type { Work } from './find-work.js';
 import { clearRunFile } from './output-files.js';
 
+/** Of settings that differ: in a damaged journal they may all do. */
+const MOST_NAMED = 10;
+
 interface JournalOptions {
   settings: Settings;
   /** the weights' hash, which is asked for only where a run is resumed */
@@ -33,10 +36,13 @@ export async function openJournaled(
   return previous.continue(header, note);
 }
 
-function requireSame(output: string, before: Settings, now: Settings): void {
+/** @throws XclipError RESUME_MISMATCH */
+export function requireSame(output: string, before: Settings, now: Settings): void {
   const differences = settingsThatDiffer(before, now);
   if (differences.length === 0) return;
-  throw new XclipError(`${output} was begun with other settings: ${differences.join('; ')}`, {
+  const unnamed = differences.length - MOST_NAMED;
+  const named = differences.slice(0, MOST_NAMED).join('; ') + (unnamed > 0 ? `; and ${unnamed} more` : '');
+  throw new XclipError(`${output} was begun with other settings: ${named}`, {
     code: 'RESUME_MISMATCH',
     hint: 'give the settings of then, or --overwrite instead of --resume to begin anew',
   });

@@ -1,4 +1,6 @@
 /** What two runs were asked differently. Pure text. */
+import { isDeepStrictEqual } from 'node:util';
+import { shortened, shownValue } from '../../shown-value.js';
 import type { Json, Settings } from './journal-format.js';
 
 const LONGEST_VALUE = 60;
@@ -12,9 +14,7 @@ function differences(name: string, before: Json | undefined, now: Json | undefin
   if (isList(before) && isList(now)) return listDifference(name, before, now);
   if (isGroup(before) && isGroup(now)) {
     const names = new Set([...Object.keys(before), ...Object.keys(now)]);
-    return [...names].flatMap((key) =>
-      differences(name === '' ? key : `${name}.${key}`, before[key], now[key]),
-    );
+    return [...names].flatMap((key) => differences(nameOf(name, key), own(before, key), own(now, key)));
   }
   return before === now ? [] : [`${name} was ${shown(before)}, is ${shown(now)}`];
 }
@@ -23,7 +23,7 @@ function differences(name: string, before: Json | undefined, now: Json | undefin
 function listDifference(name: string, before: readonly Json[], now: readonly Json[]): string[] {
   const length = Math.max(before.length, now.length);
   for (let i = 0; i < length; i++) {
-    if (JSON.stringify(before[i]) === JSON.stringify(now[i])) continue;
+    if (isDeepStrictEqual(before[i], now[i])) continue;
     return [`${name}: number ${i + 1} was ${shown(before[i])}, is ${shown(now[i])}`];
   }
   return [];
@@ -37,8 +37,15 @@ function isGroup(value: Json | undefined): value is Settings {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function nameOf(group: string, key: string): string {
+  return group === '' ? shortened(key, LONGEST_VALUE) : `${group}.${shortened(key, LONGEST_VALUE)}`;
+}
+
+/** A damaged journal may name what every object has, such as its constructor. */
+function own(group: Settings, key: string): Json | undefined {
+  return Object.hasOwn(group, key) ? group[key] : undefined;
+}
+
 function shown(value: Json | undefined): string {
-  if (value === undefined || value === null) return 'not set';
-  const text = JSON.stringify(value);
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  return value === undefined || value === null ? 'not set' : shownValue(value, LONGEST_VALUE);
 }

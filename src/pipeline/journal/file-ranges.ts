@@ -3,7 +3,7 @@ import { systemCodeOf } from '../../errors.js';
 
 const WINDOW_BYTES = 1 << 20;
 
-/** Ranges of a file, asked for from its beginning to its end: small ones share a read. */
+/** Ranges of a file, asked for from its beginning to its end: small ones share a read, and none is held whole. */
 export class FileRanges {
   #window: Buffer = Buffer.alloc(0);
   #windowStart = 0;
@@ -24,35 +24,34 @@ export class FileRanges {
     }
   }
 
-  /** @returns undefined where the file does not reach so far, or the range runs backwards */
-  async read(start: number, end: number): Promise<Buffer | undefined> {
-    if (end > this.sizeBytes || end < start) return undefined;
-    if (start === end) return Buffer.alloc(0);
-    if (start < this.#windowStart || end > this.#windowStart + this.#window.length) {
-      this.#window = await this.#readWhole(
-        start,
-        Math.min(Math.max(end - start, WINDOW_BYTES), this.sizeBytes - start),
-      );
-      this.#windowStart = start;
+  /**
+   * Gives the bytes of a range, in pieces that are valid until the next.
+   * @returns false where the file does not reach so far, or the range runs backwards
+   */
+  async take(start: number, end: number, onBytes: (bytes: Buffer) => void): Promise<boolean> {
+    if (end > this.sizeBytes || end < start) return false;
+    for (let position = start; position < end;) {
+      const windowEnd = this.#windowStart + this.#window.length;
+      if (position < this.#windowStart || position >= windowEnd) {
+        await this.#moveWindow(position);
+        if (this.#window.length === 0) return false; // it was cut meanwhile
+      }
+      const offset = position - this.#windowStart;
+      const bytes = this.#window.subarray(offset, offset + end - position);
+      onBytes(bytes);
+      position += bytes.length;
     }
-    const bytes = this.#window.subarray(start - this.#windowStart, end - this.#windowStart);
-    return bytes.length === end - start ? bytes : undefined;
+    return true;
   }
 
   async close(): Promise<void> {
     await this.file?.close();
   }
 
-  async #readWhole(start: number, length: number): Promise<Buffer> {
-    const bytes = Buffer.alloc(length);
-    let filled = 0;
-    while (filled < length) {
-      const { bytesRead } = (await this.file?.read(bytes, filled, length - filled, start + filled)) ?? {
-        bytesRead: 0,
-      };
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return bytes.subarray(0, filled);
+  async #moveWindow(start: number): Promise<void> {
+    const bytes = Buffer.alloc(Math.min(WINDOW_BYTES, this.sizeBytes - start));
+    const { bytesRead } = (await this.file?.read(bytes, 0, bytes.length, start)) ?? { bytesRead: 0 };
+    this.#window = bytes.subarray(0, bytesRead);
+    this.#windowStart = start;
   }
 }

@@ -28,7 +28,7 @@ export interface VideoOutcome {
 export interface JournalEntry extends VideoOutcome {
   rowsEnd: number;
   errorsEnd: number;
-  /** of its bytes in both files (see video-sum.ts) */
+  /** of its bytes in both files and of the outcome (see video-sum.ts) */
   sum: string;
 }
 

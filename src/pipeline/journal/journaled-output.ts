@@ -82,7 +82,7 @@ export class JournaledOutput {
   async finish({ path, stamp }: Pick<StampedPath, 'path' | 'stamp'>): Promise<void> {
     const { rowsEnd, errorsEnd } = this;
     const outcome = { video: path, stamp, failed: this.#failed, clips: this.#clips };
-    const sum = this.#sum.digest();
+    const sum = this.#sum.digest(outcome);
     [this.#sum, this.#clips, this.#failed] = [new VideoSum(), 0, false];
     await this.journal.add({ ...outcome, rowsEnd, errorsEnd, sum });
   }

@@ -6,6 +6,7 @@ import { compareBytes } from '../walk.js';
 import { outcomeFields, parseObject, parseOutcome, type VideoOutcome } from './journal-format.js';
 import { readLines } from './read-lines.js';
 import { partialOf } from './run-files.js';
+import { VideoSum } from './video-sum.js';
 
 /** A finished video with its part of the output and of the errors file. */
 export interface KeptVideo extends VideoOutcome {
@@ -18,9 +19,11 @@ export async function* readKept(path: string): AsyncGenerator<KeptVideo, void, u
   for await (const { text } of readLines(path)) {
     const fields = parseObject(text);
     const outcome = parseOutcome(fields);
-    const { rows, errors } = fields;
+    const { rows, errors, sum } = fields;
     if (outcome === undefined || typeof rows !== 'string' || typeof errors !== 'string') return;
-    yield { ...outcome, rows, errors };
+    const video = { ...outcome, rows, errors };
+    if (sumOf(video) !== sum) return;
+    yield video;
   }
 }
 
@@ -49,7 +52,14 @@ export async function keepVideos(path: string, newer: AsyncIterable<KeptVideo>):
 
 function toLine(video: KeptVideo): string {
   const { rows, errors } = video;
-  return `${JSON.stringify({ ...outcomeFields(video), rows, errors })}\n`;
+  return `${JSON.stringify({ ...outcomeFields(video), rows, errors, sum: sumOf(video) })}\n`;
+}
+
+function sumOf(video: KeptVideo): string {
+  const sum = new VideoSum();
+  sum.addRows(video.rows);
+  sum.addErrors(video.errors);
+  return sum.digest(video);
 }
 
 function byPath(a: KeptVideo, b: KeptVideo): number {

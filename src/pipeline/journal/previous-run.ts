@@ -13,6 +13,9 @@ import {
 import type { RunFiles } from './run-files.js';
 import type { StampedPath } from './stamp-paths.js';
 
+/** Of one video. What is more is not held in memory to be put aside: the video is done again. */
+const MOST_KEPT_BYTES = 1 << 26;
+
 /** A run that was cut or came to its end, as far as the walk agrees with it. */
 export class PreviousRun {
   private constructor(
@@ -90,7 +93,7 @@ async function* toKept(
   others: AsyncIterable<JournaledVideo>,
 ): AsyncGenerator<KeptVideo, void, undefined> {
   for await (const video of startingWith(first, others)) {
-    if (video.isWhole) yield { ...video, rows: video.rows.toString(), errors: video.errors.toString() };
+    if (video.isWhole && video.sizeBytes <= MOST_KEPT_BYTES) yield { ...video, ...(await video.read()) };
   }
 }
 

@@ -19,8 +19,9 @@ export interface JournaledVideo extends JournalEntry {
   journalEnd: number;
   /** its bytes are there, and are those that were written */
   isWhole: boolean;
-  rows: Buffer;
-  errors: Buffer;
+  sizeBytes: number;
+  /** its part of both files; to be asked for before the next video */
+  read: () => Promise<{ rows: string; errors: string }>;
 }
 
 /**
@@ -51,18 +52,21 @@ async function* readVideos(
 ): AsyncGenerator<JournaledVideo, void, undefined> {
   const output = await FileRanges.open(files.output);
   const errorsFile = await FileRanges.open(files.errors);
-  const header = Buffer.from(outputHeader);
-  let [rowsStart, errorsStart] = [header.length, 0];
+  let [rowsStart, errorsStart] = [Buffer.byteLength(outputHeader), 0];
   try {
     // Under another header no row stands where it should; the first video carries the blame.
-    let isInPlace = (await output.read(0, rowsStart))?.equals(header) === true;
+    let isInPlace = (await textOf(output, 0, rowsStart)) === outputHeader;
     for await (const { text, end } of lines) {
       const entry = parseEntry(text);
       if (entry === undefined) return;
-      const rows = await output.read(rowsStart, entry.rowsEnd);
-      const errors = await errorsFile.read(errorsStart, entry.errorsEnd);
-      const found = checked(entry, rows, errors);
-      yield { ...entry, ...found, isWhole: found.isWhole && isInPlace, journalEnd: end };
+      const parts = { output, errorsFile, rowsStart, errorsStart, entry };
+      yield {
+        ...entry,
+        isWhole: isInPlace && (await isWhole(parts)),
+        sizeBytes: entry.rowsEnd - rowsStart + entry.errorsEnd - errorsStart,
+        read: () => readParts(parts),
+        journalEnd: end,
+      };
       isInPlace = true;
       [rowsStart, errorsStart] = [entry.rowsEnd, entry.errorsEnd];
     }
@@ -71,15 +75,36 @@ async function* readVideos(
   }
 }
 
-function checked(
-  { sum }: JournalEntry,
-  rows: Buffer | undefined,
-  errors: Buffer | undefined,
-): Pick<JournaledVideo, 'isWhole' | 'rows' | 'errors'> {
-  const isThere = rows !== undefined && errors !== undefined;
-  const found = { rows: rows ?? Buffer.alloc(0), errors: errors ?? Buffer.alloc(0) };
+/** A video's part of both files. */
+interface Parts {
+  output: FileRanges;
+  rowsStart: number;
+  errorsFile: FileRanges;
+  errorsStart: number;
+  entry: JournalEntry;
+}
+
+async function isWhole({ output, rowsStart, errorsFile, errorsStart, entry }: Parts): Promise<boolean> {
   const actual = new VideoSum();
-  actual.addRows(found.rows);
-  actual.addErrors(found.errors);
-  return { ...found, isWhole: isThere && actual.digest() === sum };
+  return (
+    (await output.take(rowsStart, entry.rowsEnd, (bytes) => actual.addRows(bytes))) &&
+    (await errorsFile.take(errorsStart, entry.errorsEnd, (bytes) => actual.addErrors(bytes))) &&
+    actual.digest(entry) === entry.sum
+  );
+}
+
+async function readParts({ output, rowsStart, errorsFile, errorsStart, entry }: Parts): Promise<{
+  rows: string;
+  errors: string;
+}> {
+  return {
+    rows: await textOf(output, rowsStart, entry.rowsEnd),
+    errors: await textOf(errorsFile, errorsStart, entry.errorsEnd),
+  };
+}
+
+async function textOf(file: FileRanges, start: number, end: number): Promise<string> {
+  const pieces: Buffer[] = [];
+  await file.take(start, end, (bytes) => pieces.push(Buffer.from(bytes)));
+  return Buffer.concat(pieces).toString();
 }

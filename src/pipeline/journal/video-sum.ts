@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { outcomeFields, type VideoOutcome } from './journal-format.js';
 
 /** Tells whether bytes are those that were written: 64 bits are plenty against accidents. */
 const SUM_DIGITS = 16;
 
-/** Of one video's bytes in the output and in the errors file, as they are written. */
+/** Of one video's bytes in the output and in the errors file, as they are written, and of what is said of it. */
 export class VideoSum {
   readonly #rows = createHash('sha256');
   readonly #errors = createHash('sha256');
@@ -17,8 +18,9 @@ export class VideoSum {
   }
 
   /** Once, at the end. */
-  digest(): string {
-    const both = `${this.#rows.digest('hex')} ${this.#errors.digest('hex')}`;
-    return createHash('sha256').update(both).digest('hex').slice(0, SUM_DIGITS);
+  digest(outcome: VideoOutcome): string {
+    const said = JSON.stringify(outcomeFields(outcome));
+    const all = `${this.#rows.digest('hex')} ${this.#errors.digest('hex')} ${said}`;
+    return createHash('sha256').update(all).digest('hex').slice(0, SUM_DIGITS);
   }
 }

@@ -17,6 +17,7 @@ export const FILES = {
   matroska: 'containers',
   ffprobe: 'ffmpeg-output',
   'ffmpeg-log': 'ffmpeg-output',
+  journal: 'journal',
 };
 
 export const TARGETS = Object.keys(FILES);

@@ -31,3 +31,15 @@ test('cuts what is too long to be read', () => {
   const [line] = settingsThatDiffer({ prompt: 'x'.repeat(5000) }, { prompt: '' });
   expect(line?.length).toBeLessThan(120);
 });
+
+test('answers to settings of a damaged journal', () => {
+  const before = JSON.parse('{"toString":1,"__proto__":{"seed":0},"labels":["a"]}') as typeof BEFORE;
+  expect(settingsThatDiffer(before, { labels: ['a'] })).toEqual([
+    'toString was 1, is not set',
+    '__proto__ was {"seed":0}, is not set',
+  ]);
+  const nested = JSON.parse(`{"labels":[${'['.repeat(20_000)}${']'.repeat(20_000)}]}`) as typeof BEFORE;
+  expect(settingsThatDiffer(nested, { labels: ['a'] })).toEqual([
+    'labels: number 1 was a value nested without end, is "a"',
+  ]);
+});

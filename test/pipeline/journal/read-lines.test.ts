@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { FileRanges } from '../../../dist/pipeline/journal/file-ranges.js';
 import { readLines } from '../../../dist/pipeline/journal/read-lines.js';
 import { tempFolder } from '../../support/temp-folder.js';
@@ -9,6 +9,13 @@ function fileOf(content: string): string {
   const path = join(tempFolder(), 'file');
   writeFileSync(path, content);
   return path;
+}
+
+/** undefined where there is no such range */
+async function textOf(ranges: FileRanges, start: number, end: number): Promise<string | undefined> {
+  const pieces: string[] = [];
+  const isThere = await ranges.take(start, end, (bytes) => pieces.push(bytes.toString('latin1')));
+  return isThere ? pieces.join('') : undefined;
 }
 
 async function linesOf(path: string): Promise<[string, number][]> {
@@ -56,16 +63,37 @@ test('reads ranges, also those that share no window', async () => {
     [5, 9],
     [content.length - 3, content.length],
   ] as const) {
-    expect((await ranges.read(start, end))?.toString()).toBe(content.slice(start, end));
+    expect(await textOf(ranges, start, end)).toBe(content.slice(start, end));
   }
-  expect(await ranges.read(content.length - 3, content.length + 1)).toBeUndefined();
-  expect(await ranges.read(9, 5)).toBeUndefined();
+  expect(await textOf(ranges, content.length - 3, content.length + 1)).toBeUndefined();
+  expect(await textOf(ranges, 9, 5)).toBeUndefined();
   await ranges.close();
 });
 
 test('reads nothing but nothing of no file', async () => {
   const ranges = await FileRanges.open(join(tempFolder(), 'missing'));
-  expect(await ranges.read(0, 0)).toHaveLength(0);
-  expect(await ranges.read(0, 1)).toBeUndefined();
+  expect(await textOf(ranges, 0, 0)).toBe('');
+  expect(await textOf(ranges, 0, 1)).toBeUndefined();
+  await ranges.close();
+});
+
+test('reads a range of any size in pieces', async () => {
+  const path = fileOf('');
+  truncateSync(path, 200 << 20);
+  const alloc = vi.spyOn(Buffer, 'alloc');
+  const ranges = await FileRanges.open(path);
+  let sizeBytes = 0;
+  expect(await ranges.take(10, 200 << 20, (bytes) => (sizeBytes += bytes.length))).toBe(true);
+  expect(sizeBytes).toBe((200 << 20) - 10);
+  expect(Math.max(...alloc.mock.calls.map(([size]) => size))).toBe(1 << 20);
+  await ranges.close();
+  alloc.mockRestore();
+});
+
+test('stops at the end of a file that is cut meanwhile', async () => {
+  const path = fileOf('0123456789');
+  const ranges = await FileRanges.open(path);
+  truncateSync(path, 4);
+  expect(await textOf(ranges, 2, 8)).toBeUndefined();
   await ranges.close();
 });
