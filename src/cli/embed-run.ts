@@ -19,6 +19,7 @@ import { notePrecision } from './note-precision.js';
 import { decoderToResume, openJournaled } from './open-journaled.js';
 import { writeRunFile } from './output-files.js';
 import { HOW_TO_RESUME } from './resume-flags.js';
+import { RunClock } from './run-clock.js';
 import { failureSummary, runItems } from './run-items.js';
 import type { RunCounts, RunReport } from './run-report.js';
 import { inputRules } from './tag-config.js';
@@ -39,7 +40,7 @@ export interface EmbedOutcome {
 
 /** Runs `embed` from the first path to the report. */
 export async function runEmbed(request: EmbedRequest, context: RunContext): Promise<EmbedOutcome> {
-  const startedAt = new Date();
+  const clock = new RunClock();
   const { format } = request.target;
   const found = await findWork({ ...request, format, header: format === 'jsonl' ? '' : undefined });
   const engine = await openEngine({
@@ -67,12 +68,12 @@ export async function runEmbed(request: EmbedRequest, context: RunContext): Prom
       description,
       weightsHash,
     });
-    times.add('total', Date.now() - startedAt.getTime());
+    times.add('total', clock.elapsedMs());
     const report = makeReport(request, engine, description, {
       ...result,
       version: context.version,
       seconds: times.toSeconds(),
-      startedAt,
+      startedAt: clock.startedAt,
       weightsHash,
     });
     if (request.target.output !== undefined) await writeRunFile(request.target.output, report);
