@@ -1,75 +1,72 @@
 /**
- * Does memory grow with the number of videos? Tags N links to short clips with the bundled model and samples the
- * resident memory of the command and its decoder processes (Linux).
+ * Does anything grow, leak or get lost over a long run? Tags N links to short clips, some of them broken, with the
+ * bundled model, and looks at the command and its decoder processes while it goes on (Linux). Exits with 1 where a
+ * bound of `lib/soak-bounds.mjs` is broken.
  *
- *   node bench/flat-memory.mjs [--videos 1000] [--decoders 2]
+ *   node bench/soak.mjs [--videos 10000] [--broken 5] [--decoders 2] [--decoder native|ffmpeg] [--every-ms 100]
  */
 import { spawn } from 'node:child_process';
-import { cpSync, linkSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { childrenOf, residentMegabytes } from './lib/memory.mjs';
+import { machine, machineLine } from './lib/machine.mjs';
 import { CLI, ROOT } from './lib/places.mjs';
+import { familyMark, leftOf } from './lib/process-family.mjs';
+import { brokenBounds, figures } from './lib/soak-bounds.mjs';
+import { makeSoakClips } from './lib/soak-clips.mjs';
+import { SoakWatch } from './lib/soak-watch.mjs';
 
 const { values: options } = parseArgs({
-  options: { videos: { type: 'string', default: '1000' }, decoders: { type: 'string', default: '2' } },
+  options: {
+    videos: { type: 'string', default: '10000' },
+    broken: { type: 'string', default: '5' },
+    decoders: { type: 'string', default: '2' },
+    decoder: { type: 'string', default: 'auto' },
+    'every-ms': { type: 'string', default: '100' },
+  },
 });
-const videos = Number(options.videos);
-const work = mkdtempSync(join(tmpdir(), 'xclip-memory-'));
-const examples = join(ROOT, 'examples/clips');
-const names = readdirSync(examples).filter((name) => name.endsWith('.mp4'));
-for (const name of names) cpSync(join(examples, name), join(work, `${name}.source`));
-for (let i = 0; i < videos; i++) {
-  linkSync(join(work, `${names[i % names.length]}.source`), join(work, `${String(i).padStart(7, '0')}.mp4`));
-}
+const work = mkdtempSync(join(tmpdir(), 'xclip-soak-'));
+const [clips, temporary] = ['clips', 'tmp'].map((name) => join(work, name));
+mkdirSync(temporary);
+const expected = makeSoakClips(clips, {
+  count: Number(options.videos),
+  brokenShare: Number(options.broken) / 100,
+});
 
 const output = join(work, 'tags.csv');
 const flags = [
-  '--model',
-  'tiny-shapes',
-  '--labels',
-  join(ROOT, 'examples/labels.txt'),
-  '--top-k',
-  '1',
-  '--decoders',
-  options.decoders,
+  ...['--model', 'tiny-shapes', '--labels', join(ROOT, 'examples/labels.txt'), '--top-k', '1'],
+  ...['--decoders', options.decoders, '--decoder', options.decoder, '-o', output],
 ];
-const run = spawn(process.execPath, [CLI, 'tag', work, ...flags, '-o', output], {
+const mark = familyMark();
+const startedMs = performance.now();
+const run = spawn(process.execPath, [CLI, 'tag', clips, ...flags], {
   stdio: 'inherit',
+  env: { ...process.env, ...mark, TMPDIR: temporary, NODE_DISABLE_COMPILE_CACHE: '1' },
 });
+const watch = new SoakWatch(run.pid, { journal: `${output}.journal`, everyMs: Number(options['every-ms']) });
+const status = await new Promise((resolve) => run.on('close', (code, signal) => resolve(code ?? signal)));
+const samples = watch.stop();
+const seconds = (performance.now() - startedMs) / 1000;
 
-const rowsDone = () => {
-  try {
-    return readFileSync(output, 'utf8').split('\n').length - 2;
-  } catch {
-    return 0;
-  }
+const lines = (path) => readFileSync(path, 'utf8').trimEnd().split('\n');
+const seen = {
+  status,
+  counts: JSON.parse(readFileSync(`${output}.run.json`, 'utf8')).counts,
+  rows: lines(output).slice(1),
+  errors: lines(`${output}.errors.jsonl`).map((line) => JSON.parse(line)),
+  processesLeft: await leftOf(mark, 2000),
+  filesLeft: readdirSync(temporary),
+  samples,
 };
-
-const samples = [];
-const timer = setInterval(() => {
-  const decoders = childrenOf(run.pid);
-  samples.push({
-    done: rowsDone(),
-    main: residentMegabytes(run.pid),
-    decoders: Math.max(0, ...decoders.map(residentMegabytes)),
-    count: decoders.length,
-  });
-}, 250);
-const started = performance.now();
-const status = await new Promise((resolve) => run.on('close', resolve));
-clearInterval(timer);
-
-const around = (share) => samples.find(({ done }) => done >= share * videos) ?? samples.at(-1);
-for (const share of [0.1, 0.5, 0.98]) {
-  const { done, main, decoders, count } = around(share);
-  console.log(
-    `after ${done} videos: main ${main.toFixed(0)} MB, largest of ${count} decoders ${decoders.toFixed(0)} MB`,
-  );
-}
-const growth = around(0.98).main / around(0.1).main;
-console.log(
-  `status ${status}, ${rowsDone()} rows, ${((performance.now() - started) / videos).toFixed(1)} ms a video, growth from 10 % to the end × ${growth.toFixed(3)}`,
-);
 rmSync(work, { recursive: true });
+
+console.log(machineLine(machine()));
+console.log(
+  `${options.videos} videos, --decoders ${options.decoders}: ${seconds.toFixed(0)} s, exit ${status}, ${JSON.stringify(seen.counts)}, ${samples.length} samples`,
+);
+for (const line of figures(seen, expected)) console.log(line);
+const problems = brokenBounds(seen, expected);
+for (const problem of problems) console.error(`broken: ${problem}`);
+process.exitCode = problems.length === 0 ? 0 : 1;
