@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { publishFile } from '../../dist/cache/publish-file.js';
@@ -42,18 +42,4 @@ test('throws what the writer throws, if the disk is not to blame', () => {
   };
   expect(() => publishFile(join(folder, 'file'), write)).toThrow(RangeError);
   expect(readdirSync(folder)).toEqual([]);
-});
-
-test('removes what a killed run left an hour ago, and leaves alone what another may be writing', () => {
-  const folder = tempFolder();
-  const path = join(folder, 'file');
-  const write = (): void => publishFile(path, (descriptor) => void writeSync(descriptor, 'whole'));
-  const left = ['.file.12-0123abcd.part', '.file.13-0123abcd.part', '.other.12-0123abcd.part'];
-  for (const name of left) writeFileSync(join(folder, name), 'half');
-  write();
-  expect(readdirSync(folder).sort()).toEqual([...left, 'file']);
-  const hourAgo = Date.now() / 1000 - 61 * 60;
-  for (const name of [left[0], left[2]]) utimesSync(join(folder, name ?? ''), hourAgo, hourAgo);
-  write();
-  expect(readdirSync(folder).sort()).toEqual([...left.slice(1), 'file']);
 });
