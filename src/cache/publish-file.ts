@@ -1,20 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { XclipError, messageOf, systemCodeOf } from '../errors.js';
+import { newOwner } from './file-owner.js';
 
-/** Nobody writes for so long: what is left under a temporary name after it was left by a run that was killed. */
-const STALE_MS = 60 * 60 * 1000;
+/** What a file is called while a process writes it. Who is killed leaves it: see remove-leftovers.ts. */
+export function partialName(name: string, owner: string): string {
+  return `.${name}.${owner}.part`;
+}
 
 /**
  * Makes a file under a name of its own and gives it its name when it is whole and on the disk: who finds `path` finds
@@ -23,13 +15,9 @@ const STALE_MS = 60 * 60 * 1000;
  * @throws XclipError CACHE_UNWRITABLE where the folder cannot be written or is full; what `write` throws
  */
 export function publishFile(path: string, write: (descriptor: number) => void): void {
-  const temporary = join(
-    dirname(path),
-    `.${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}.part`,
-  );
+  const temporary = join(dirname(path), partialName(basename(path), newOwner()));
   try {
     mkdirSync(dirname(path), { recursive: true });
-    removeLeftovers(path);
     fill(temporary, write);
     putInPlace(temporary, path);
   } catch (cause) {
@@ -65,15 +53,5 @@ function putInPlace(temporary: string, path: string): void {
   } catch (error) {
     if (process.platform !== 'win32' || statSync(path, { throwIfNoEntry: false }) === undefined) throw error;
     rmSync(temporary, { force: true });
-  }
-}
-
-function removeLeftovers(path: string): void {
-  const start = `.${basename(path)}.`;
-  for (const name of readdirSync(dirname(path))) {
-    if (!name.startsWith(start) || !name.endsWith('.part')) continue;
-    const leftover = join(dirname(path), name);
-    const info = statSync(leftover, { throwIfNoEntry: false });
-    if (info !== undefined && info.mtimeMs < Date.now() - STALE_MS) rmSync(leftover, { force: true });
   }
 }

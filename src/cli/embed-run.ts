@@ -21,6 +21,7 @@ import { noteModel } from './note-model.js';
 import { openJournaled } from './open-journaled.js';
 import { writeRunFile } from './output-files.js';
 import { HOW_TO_RESUME } from './resume-flags.js';
+import { RunClock } from './run-clock.js';
 import { failureSummary, runItems } from './run-items.js';
 import type { RunCounts, RunReport } from './run-report.js';
 import type { RunContext } from './tag-run.js';
@@ -41,7 +42,7 @@ export interface EmbedOutcome {
 
 /** Runs `embed` from the first path to the report. */
 export async function runEmbed(request: EmbedRequest, context: RunContext): Promise<EmbedOutcome> {
-  const startedAt = new Date();
+  const clock = new RunClock();
   const { format } = request.target;
   const found = await findWork({ ...request, format, source: EMBED_ROWS[format].source });
   const engine = await openEngine(engineOptions(request.flags, context.note, found.previous));
@@ -63,12 +64,12 @@ export async function runEmbed(request: EmbedRequest, context: RunContext): Prom
       description,
       weightsHash,
     });
-    times.add('total', Date.now() - startedAt.getTime());
+    times.add('total', clock.elapsedMs());
     const report = makeReport(request, engine, description, {
       ...result,
       version: context.version,
       seconds: times.toSeconds(),
-      startedAt,
+      startedAt: clock.startedAt,
       weightsHash,
     });
     if (request.target.output !== undefined) await writeRunFile(request.target.output, report);

@@ -7,6 +7,7 @@ import { describeRun, type RunDescription } from './describe-run.js';
 import { tooLong } from './label-length.js';
 import { clearCompanions, writeRunFile } from './output-files.js';
 import { createProgress } from './progress.js';
+import { RunClock } from './run-clock.js';
 import { searchText } from './search-format.js';
 import type { SearchRequest } from './search-request.js';
 import { openStoreSession } from './store-session.js';
@@ -28,7 +29,7 @@ export interface SearchOutcome {
 
 /** Runs `search` from the store to the report. */
 export async function runSearch(request: SearchRequest, context: RunContext): Promise<SearchOutcome> {
-  const startedAt = new Date();
+  const clock = new RunClock();
   const { flags, queries } = request;
   const session = await openStoreSession(request.storePath, { ...flags, model: flags.model }, context.note);
   try {
@@ -51,7 +52,7 @@ export async function runSearch(request: SearchRequest, context: RunContext): Pr
     const results = queries.map((query, i) => ({ query, hits: hits[i] ?? [] }));
     await write(searchText(results, { format: request.format, isSafe: flags['csv-safe'] }), flags.output);
     times.add('score', model.busyMs('scorer'));
-    times.add('total', Date.now() - startedAt.getTime());
+    times.add('total', clock.elapsedMs());
     const report = {
       ...describeRun({
         version: context.version,
@@ -60,7 +61,7 @@ export async function runSearch(request: SearchRequest, context: RunContext): Pr
         settings: { ...flags, model: checkpoint.id, shortlist: shortlistSize ?? 0, format: request.format },
         counts: { clips: store.clipCount, scored },
         seconds: times.toSeconds(),
-        startedAt,
+        startedAt: clock.startedAt,
         interrupted: false,
       }),
       store: {

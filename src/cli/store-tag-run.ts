@@ -10,6 +10,7 @@ import { describeRun, type RunDescription } from './describe-run.js';
 import { warnTruncated } from './label-length.js';
 import { writeRunFile } from './output-files.js';
 import { rankOptions } from './rank-options.js';
+import { RunClock } from './run-clock.js';
 import { runItems } from './run-items.js';
 import { withoutVideoFlags } from './store-input.js';
 import { openStoreSession, type StoreModelFlags, type StoreSession } from './store-session.js';
@@ -37,7 +38,7 @@ export async function runStoreTag(
   flags: StoreModelFlags,
   context: RunContext,
 ): Promise<StoreTagOutcome> {
-  const startedAt = new Date();
+  const clock = new RunClock();
   const session = await openStoreSession(path, flags, context.note);
   try {
     await requireStoredSegments(request, session.store);
@@ -50,8 +51,12 @@ export async function runStoreTag(
     // An interrupt leaves calls of the model in flight, which must end before it is closed.
     const result = await writeAll(request, context, store, all).finally(() => scored.return());
     times.add('score', model.busyMs('scorer'));
-    times.add('total', Date.now() - startedAt.getTime());
-    const report = makeReport(request, session, { ...result, startedAt, version: context.version });
+    times.add('total', clock.elapsedMs());
+    const report = makeReport(request, session, {
+      ...result,
+      startedAt: clock.startedAt,
+      version: context.version,
+    });
     if (request.flags.output !== undefined) await writeRunFile(request.flags.output, report);
     // What a cut file has lost counts as videos that failed.
     return { report, ...result, failed: store.isWhole ? 0 : 1 };

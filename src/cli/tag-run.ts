@@ -17,6 +17,7 @@ import { writeRunFile } from './output-files.js';
 import { rankOptions } from './rank-options.js';
 import { recordFormat } from './record-writer.js';
 import { HOW_TO_RESUME } from './resume-flags.js';
+import { RunClock } from './run-clock.js';
 import { failureSummary, runItems } from './run-items.js';
 import type { RunReport } from './run-report.js';
 import { tagReport, type TagResult } from './tag-report.js';
@@ -39,7 +40,7 @@ export interface RunContext {
 
 /** Runs `tag` from the first path to the report. */
 export async function runTag(request: TagRequest, context: RunContext): Promise<TagOutcome> {
-  const startedAt = new Date();
+  const clock = new RunClock();
   const { flags } = request;
   await requireSegments(request);
   const source = request.format === 'table' ? undefined : rowsOf(request);
@@ -60,12 +61,12 @@ export async function runTag(request: TagRequest, context: RunContext): Promise<
     const hash = (): Promise<string> => (hashing ??= times.measure('hash', () => engine.model.hashWeights()));
     const result = await tagAll(request, context, { tagger, work, hash });
     const weightsHash = await hash();
-    times.add('total', Date.now() - startedAt.getTime());
+    times.add('total', clock.elapsedMs());
     const report = tagReport(request, engine, {
       ...result,
       version: context.version,
       seconds: times.toSeconds(),
-      startedAt,
+      startedAt: clock.startedAt,
       weightsHash,
     });
     if (flags.output !== undefined) await writeRunFile(flags.output, report);

@@ -1,33 +1,15 @@
-// Who writes which .incomplete file. Python's lock (flock) does not exist in Node and is unreliable on network
-// disks, so there is no lock: every process writes to a file of its own, `<etag>.<host>-<pid>-<random>.incomplete`,
-// and renames it to `<etag>` when size and hash are right. Two processes at once therefore cost bandwidth, never a
+// Who writes which .incomplete file: every process one of its own, `<etag>.<owner>.incomplete` (src/cache/file-owner.ts),
+// which it renames to `<etag>` when size and hash are right. Two processes at once therefore cost bandwidth, never a
 // file. To resume, a process takes over (renames, which only one can do) what a finished process left:
 // `<etag>.incomplete` if it could still tidy up, or a file of a process that is gone.
-import { createHash, randomBytes } from 'node:crypto';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { systemCodeOf } from '../errors.js';
+import { isLeft, isOwner, newOwner } from '../cache/file-owner.js';
 
-const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
-// Of another machine's process nothing is known; one that has written nothing for so long has timed out.
-const STALE_MS = 60 * 60 * 1000;
-const OWNED = /^\.([0-9a-f]{8})-(\d+)-[0-9a-f]{8}\.incomplete$/;
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemCodeOf(error) !== 'ESRCH';
-  }
-}
-
-function isLeft(suffix: string, modifiedMs: number): boolean {
+function isLeftName(suffix: string, modifiedMs: number): boolean {
   if (suffix === '.incomplete') return true;
-  const [, host, pid] = OWNED.exec(suffix) ?? [];
-  if (host === undefined) return false;
-  return (host === HOST && !isAlive(Number(pid))) || modifiedMs < Date.now() - STALE_MS;
+  const owner = suffix.slice(1, -'.incomplete'.length);
+  return suffix.endsWith('.incomplete') && isOwner(owner) && isLeft(owner, modifiedMs);
 }
 
 /** Files that finished processes left of this blob, longest first. */
@@ -37,7 +19,7 @@ async function leftovers(blobs: string, etag: string): Promise<{ path: string; b
     if (!name.startsWith(`${etag}.`)) continue;
     const path = join(blobs, name);
     const info = await stat(path).catch(() => undefined);
-    if (info !== undefined && isLeft(name.slice(etag.length), info.mtimeMs))
+    if (info !== undefined && isLeftName(name.slice(etag.length), info.mtimeMs))
       found.push({ path, bytes: info.size });
   }
   return found.sort((a, b) => b.bytes - a.bytes);
@@ -50,7 +32,7 @@ export async function bytesLeft(blobs: string, etag: string): Promise<number> {
 
 /** A path that this process alone writes to; holds what an earlier one left, if it left anything. */
 export async function claimIncomplete(blobs: string, etag: string): Promise<string> {
-  const mine = join(blobs, `${etag}.${HOST}-${process.pid}-${randomBytes(4).toString('hex')}.incomplete`);
+  const mine = join(blobs, `${etag}.${newOwner()}.incomplete`);
   for (const { path } of await leftovers(blobs, etag)) {
     const isMine = await rename(path, mine).then(
       () => true,

@@ -1,8 +1,8 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
-import type { Dirent } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import picomatch from 'picomatch';
 import { VideoError, XclipError, messageOf, systemCodeOf } from '../errors.js';
+import { listFolder, type FolderEntry } from './list-folder.js';
 import { mergeSorted } from './merge-sorted.js';
 
 /** What is taken for a video in a folder, by its name; a file that is named on the command line is always taken. */
@@ -86,27 +86,26 @@ async function* walkFolder(
     yield { path: folder, error: unreadable(error) };
     return;
   }
-  for (const { path, isFolder: descends } of entries) {
-    if (descends) yield* walkFolder(path, rules, [...ancestors, here]);
+  for (const { path, isFolder: descends, error } of entries) {
+    if (error !== undefined) yield { path, error };
+    else if (descends) yield* walkFolder(path, rules, [...ancestors, here]);
     else yield { path };
   }
 }
 
-interface Entry {
-  path: string;
+interface Entry extends WalkedPath {
   isFolder: boolean;
 }
 
 async function sortedEntries(folder: string, rules: WalkRules): Promise<Entry[]> {
   const prefix = folder.endsWith('/') ? folder : `${folder}/`;
   const entries: Entry[] = [];
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = prefix + entry.name;
+  for (const listed of await listFolder(prefix)) {
+    const path = prefix + listed.name;
     if (rules.excluded(path)) continue;
-    const kind = await kindOf(entry, path, rules.followSymlinks);
-    if (kind === 'folder') entries.push({ path, isFolder: true });
-    else if (kind === 'file' && isVideoName(entry.name, rules.wanted))
-      entries.push({ path, isFolder: false });
+    const kind = await kindOf(listed, rules.followSymlinks);
+    if (kind === 'other' || (kind === 'file' && !isVideoName(listed.name, rules.wanted))) continue;
+    entries.push({ path, isFolder: kind === 'folder', ...(listed.isUtf8 ? {} : { error: notUtf8() }) });
   }
   // A folder sorts as its contents will: by its name and the slash.
   const key = (entry: Entry): string => (entry.isFolder ? `${entry.path}/` : entry.path);
@@ -114,15 +113,14 @@ async function sortedEntries(folder: string, rules: WalkRules): Promise<Entry[]>
 }
 
 async function kindOf(
-  entry: Dirent,
-  path: string,
+  { entry, place }: FolderEntry,
   followSymlinks: boolean,
 ): Promise<'file' | 'folder' | 'other'> {
   if (entry.isDirectory()) return 'folder';
   if (entry.isFile()) return 'file';
   if (!entry.isSymbolicLink()) return 'other';
   try {
-    const target = await stat(path);
+    const target = await stat(place);
     if (target.isFile()) return 'file';
     return target.isDirectory() && followSymlinks ? 'folder' : 'other';
   } catch {
@@ -153,6 +151,14 @@ function unreadable(error: unknown): VideoError {
     code: 'UNREADABLE',
     hint: 'check its permissions or leave it out with --exclude',
     cause: error,
+  });
+}
+
+/** No program that is asked for a video takes such a name as text, and no output could say it. */
+function notUtf8(): VideoError {
+  return new VideoError('its name is not UTF-8', {
+    code: 'NAME_NOT_UTF8',
+    hint: 'rename it or leave it out with --exclude',
   });
 }
 

@@ -1,9 +1,10 @@
 /** Names of files and labels, on their way to terminals and spreadsheets. */
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { csvCell } from '../../src/pipeline/write/csv-cell.js';
+import { ENGINES } from '../media/pool-fixture.js';
 import { fixturePath } from '../support/fixtures.js';
 import { runCli, type CliResult } from '../support/run-cli.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -27,6 +28,9 @@ const NAMES = [
   '+1.mp4',
   '@SUM(A1).mp4',
   '<img src=x onerror=alert(1)>.mp4',
+  'filme 🎬.mp4',
+  // As long as file systems take.
+  `${'n'.repeat(251)}.mp4`,
 ];
 
 // eslint-disable-next-line no-control-regex -- control characters are what this is about
@@ -41,6 +45,17 @@ beforeEach(() => {
 
 const tag = (...args: string[]): Promise<CliResult> =>
   runCli(['tag', ...MODEL, '--label', '=1+1', '--label', 'dancing', ...args], { cwd: folder });
+
+/** A good clip whose name ends in a byte that is no UTF-8, where the file system takes such names. */
+function writesBytes(start: string, byte: number): boolean {
+  try {
+    const place = Buffer.concat([Buffer.from(start), Buffer.of(byte), Buffer.from('.mp4')]);
+    writeFileSync(place, readFileSync(fixturePath('clips/five-frames.mp4')));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const rowsOf = (text: string): Record<string, string>[] => parse(text, { columns: true });
 
@@ -58,6 +73,23 @@ describe('file names', () => {
     expect(lines.map((line) => (JSON.parse(line) as { video: string }).video).sort()).toEqual(
       [...NAMES].sort(),
     );
+  });
+
+  test.each(ENGINES)('of good and of broken files: with %s each comes where it belongs', async (engine) => {
+    const broken = ['empty.mp4', 'text.mp4', 'cut-noindex.mp4', 'audio-only.mp4', 'noise.mp4'];
+    mkdirSync(join(folder, 'bad'));
+    NAMES.forEach((name, i) =>
+      cpSync(fixturePath(`clips/${broken[i % broken.length] ?? ''}`), join(folder, 'bad', name)),
+    );
+    const bad = NAMES.map((name) => `./bad/${name}`);
+    if (writesBytes(join(folder, 'good but '), 0xff)) bad.push('./good but \\xff.mp4');
+    const { status } = await tag('.', '--decoder', engine, '--top-k', '1', '-o', 'out.csv');
+    expect(status).toBe(3);
+    const good = rowsOf(readFileSync(join(folder, 'out.csv'), 'utf8')).map(({ video }) => video);
+    expect(good.sort()).toEqual(NAMES.map((name) => `./${name}`).sort());
+    const failed = readFileSync(join(folder, 'out.csv.errors.jsonl'), 'utf8').trim().split('\n');
+    expect(failed.map((line) => (JSON.parse(line) as { video: string }).video).sort()).toEqual(bad.sort());
+    expect(readdirSync(folder).filter((name) => name.startsWith('pwned'))).toEqual([]);
   });
 
   test('that fail, or are not there, reach the terminal without control characters', async () => {

@@ -82,10 +82,10 @@ describe('an output that cannot be written', () => {
 });
 
 /** Needs the right to mount, which tests in containers often have and people seldom do. */
-function mountSmall(path: string): boolean {
+function mountSmall(path: string, size: string): boolean {
   mkdirSync(path);
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', path], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', path], { stdio: 'ignore' });
   } catch {
     return false;
   }
@@ -93,15 +93,37 @@ function mountSmall(path: string): boolean {
   return true;
 }
 
-test('a disk that fills while the run goes on: what is there is whole but for its last line', async (context) => {
-  const disk = join(folder, 'disk');
-  if (!mountSmall(disk)) context.skip('mounting is not allowed here');
-  for (let i = 0; i < 300; i++) linkSync(join(folder, 'videos/a.mp4'), join(folder, `videos/c${i}.mp4`));
-  const { status, stderr } = await run('tag', '-o', 'disk/out.jsonl');
-  expect(status).toBe(1);
-  expect(stderr).toMatch(/^xclip: disk\/out.jsonl(.journal)? cannot be written: ENOSPC.*\n$/);
-  const lines = readFileSync(join(disk, 'out.jsonl'), 'utf8').split('\n').slice(0, -1);
-  expect(lines.length).toBeGreaterThan(10);
-  for (const line of lines) expect(JSON.parse(line)).toHaveProperty('video');
-  expect(existsSync(join(disk, 'out.jsonl.run.json'))).toBe(false);
+const makeRoom = (path: string): unknown => execFileSync('mount', ['-o', 'remount,size=1m', path]);
+
+describe('a disk that fills while the run goes on', () => {
+  const MANY = 120;
+
+  test.for<[string, string, number]>([
+    ['out.jsonl', '16k', MANY],
+    ['out.csv', '24k', MANY],
+    // Not even room for the output's first line.
+    ['out.csv', '4k', 3],
+  ])('holds a beginning of %s in %s, and all once there is room', async ([name, size, count], context) => {
+    const disk = join(folder, 'disk');
+    if (!mountSmall(disk, size)) context.skip('mounting is not allowed here');
+    for (let i = 0; i < count; i++) linkSync(join(folder, 'videos/a.mp4'), join(folder, `videos/c${i}.mp4`));
+    expect((await run('tag', '-o', name)).status).toBe(3);
+    const read = (suffix: string, place = 'disk'): string =>
+      readFileSync(join(folder, place, name + suffix), 'utf8');
+
+    // The second time it is as full as the first.
+    for (const more of [[], ['--resume']]) {
+      const { status, stderr } = await run('tag', '-o', `disk/${name}`, ...more);
+      expect(status).toBe(1);
+      const says = new RegExp(`^xclip: disk/${name}(.errors.jsonl|.journal)? cannot be written: ENOSPC.*$`);
+      expect(stderr.trim().split('\n').at(-1)).toMatch(says);
+      expect(read('', '.').startsWith(read(''))).toBe(true);
+      if (count === MANY) expect(read('').split('\n').length).toBeGreaterThan(10);
+      expect(existsSync(join(disk, `${name}.run.json`))).toBe(false);
+    }
+
+    makeRoom(disk);
+    expect((await run('tag', '-o', `disk/${name}`, '--resume')).status).toBe(3);
+    for (const suffix of ['', '.errors.jsonl', '.journal']) expect(read(suffix)).toBe(read(suffix, '.'));
+  });
 });

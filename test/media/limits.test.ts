@@ -47,6 +47,22 @@ function after(bytes: Buffer, letters: string): number {
   return at + letters.length;
 }
 
+/** What an element of a Matroska file holds is replaced by as many bytes. */
+function setElement(bytes: Buffer, id: readonly number[], content: Buffer): void {
+  const head = Buffer.from([...id, 0x80 | content.length]);
+  const at = bytes.indexOf(head);
+  if (at < 0) throw new Error(`no element ${head.toString('hex')}`);
+  content.copy(bytes, at + head.length);
+}
+
+/** Whose sides take two bytes in its header. */
+function encodedMatroska(codec: string): string {
+  const path = join(tempFolder(), 'small.mkv');
+  const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=320x260:rate=25:duration=0.4'];
+  execFileSync(FFMPEG, ['-v', 'error', ...picture, '-pix_fmt', 'yuv420p', '-c:v', codec, path]);
+  return path;
+}
+
 function remuxed(name: string, from: string): string {
   const path = join(tempFolder(), name);
   execFileSync(FFMPEG, ['-v', 'error', '-i', from, '-c', 'copy', '-an', path]);
@@ -82,6 +98,23 @@ describe.each(ENGINES)('%s and frames', (engine) => {
     expect(['TOO_LARGE', String(PIXELS * 3)]).toContain(await outcome(engine, path));
   });
 
+  // An MPEG-4 stream knows its own size; FFmpeg itself takes no sides of the longer kind.
+  it.each([
+    ['mpeg4', 65_535, ['TOO_LARGE', String(320 * 260 * 3)]],
+    ['rawvideo', 65_535, ['DECODE_FAILED', 'NOT_A_VIDEO']],
+    ['ffv1', 65_535, ['DECODE_FAILED', 'NOT_A_VIDEO']],
+    ['rawvideo', 16_000, ['TOO_LARGE']],
+    ['ffv1', 16_000, ['TOO_LARGE']],
+  ])('says a Matroska file of %s: sides of %i', async (codec, side, expected) => {
+    const path = changed('huge.mkv', encodedMatroska(codec), (bytes) => {
+      const pixels = Buffer.alloc(2);
+      pixels.writeUInt16BE(side);
+      setElement(bytes, [0xb0], pixels);
+      setElement(bytes, [0xba], pixels);
+    });
+    expect(expected).toContain(await outcome(engine, path));
+  });
+
   it('of 16383 × 16383, says a VP8 stream in a file that says less', async () => {
     const small = remuxed('small.ivf', fixturePath('clips-more/vp8-hidden.webm'));
     const path = changed('huge.ivf', small, (bytes) => {
@@ -114,6 +147,25 @@ describe.each(ENGINES)('%s and the number of frames', (engine) => {
       bytes.writeUInt32BE(0xffff_ffff, times + 4);
     });
     expect(await outcome(engine, path)).toMatch(/^[A-Z_]+$/);
+  });
+
+  it('that a Matroska file claims: 2^40, a nanosecond each', async () => {
+    const path = changed('many.mkv', fixturePath('clips/h264.mkv'), (bytes) => {
+      const duration = Buffer.alloc(8);
+      duration.writeDoubleBE(2 ** 40);
+      setElement(bytes, [0x44, 0x89], duration);
+      setElement(bytes, [0x23, 0xe3, 0x83], Buffer.from([0, 0, 0, 1]));
+    });
+    expect(await outcome(engine, path)).toBe(String(PIXELS * 3));
+  });
+
+  it('of which a Matroska file claims that the first takes 2^40 bytes', async () => {
+    const path = changed('block.mkv', fixturePath('clips/h264.mkv'), (bytes) => {
+      const cluster = bytes.indexOf(Buffer.from([0x1f, 0x43, 0xb6, 0x75]));
+      const block = bytes.indexOf(Buffer.from([0xa3]), cluster);
+      Buffer.from([0xa3, 0x01, 0x00, 0x01, 0, 0, 0, 0, 0]).copy(bytes, block);
+    });
+    expect(await outcome(engine, path)).toBe('NO_FRAMES');
   });
 
   it('that an ivf and an avi claim', async () => {

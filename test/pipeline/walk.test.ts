@@ -105,6 +105,35 @@ describe('walk', () => {
     expect(followed.length).toBeLessThan(10);
   });
 
+  test('reports names that are not UTF-8, each for itself, and takes those that only look so', async (context) => {
+    const root = tree('\ufffd.mp4', 'a.mp4', 'folder/z.mp4');
+    const bytes = (...parts: (string | number)[]): Buffer =>
+      Buffer.concat(
+        [`${root}/`, ...parts].map((part) => Buffer.from(typeof part === 'string' ? part : [part])),
+      );
+    try {
+      writeFileSync(bytes(0xff, '.mp4'), '');
+    } catch {
+      context.skip('no such names here');
+    }
+    writeFileSync(bytes(0xfe, '.mp4'), '');
+    writeFileSync(bytes('folder/é', 0xe9, '.txt'), '');
+    mkdirSync(bytes('b', 0xff));
+    symlinkSync('a.mp4', bytes('link', 0xff, '.mp4'));
+    const found: string[] = [];
+    const options = { paths: [root], extensions: ['mp4'], exclude: [], followSymlinks: false };
+    for await (const { path, error } of walk(options)) found.push(path + (error ? `: ${error.code}` : ''));
+    expect(below(root, found)).toEqual([
+      '\\xfe.mp4: NAME_NOT_UTF8',
+      '\\xff.mp4: NAME_NOT_UTF8',
+      'a.mp4',
+      'b\\xff: NAME_NOT_UTF8',
+      'folder/z.mp4',
+      'link\\xff.mp4: NAME_NOT_UTF8',
+      '\ufffd.mp4',
+    ]);
+  });
+
   test('refuses a path that is not there before it gives any', async () => {
     const root = tree('a.mp4');
     await expect(list([root, join(root, 'missing')])).rejects.toMatchObject({ code: 'NO_SUCH_PATH' });

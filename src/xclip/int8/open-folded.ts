@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { removeLeftovers } from '../../cache/remove-leftovers.js';
 import { CheckpointError } from '../../errors.js';
 import { Checkpoint } from '../checkpoint/checkpoint.js';
 import { readSafetensorsIndex } from '../checkpoint/safetensors.js';
@@ -41,6 +42,8 @@ export function foldedPath({ cacheFolder, weightsHash, config, storage }: Folded
  */
 export async function openFolded<T>(source: FoldedSource, use: (folded: Checkpoint) => T): Promise<T> {
   const path = foldedPath(source);
+  // Here and not where one is written: who was killed may have been slower than another that wrote it.
+  removeLeftovers(path);
   if (existsSync(path)) {
     try {
       return use(new Checkpoint(readSafetensorsIndex(path)));
