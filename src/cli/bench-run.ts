@@ -10,6 +10,7 @@ import type { BenchRequest } from './bench-request.js';
 import { noVideos } from './count-videos.js';
 import { engineOptions } from './engine-options.js';
 import { watchInterrupts } from './interrupt.js';
+import { noteEngine } from './note-engine.js';
 import { printable } from './printable.js';
 import { MemoryWatch } from './process-memory.js';
 import type { RunContext } from './tag-run.js';
@@ -35,6 +36,7 @@ export async function runBench(request: BenchRequest, context: RunContext): Prom
       frames: request.frames,
     });
     try {
+      noteEngine(tagger.engine, context.note);
       return await measure({ request, context, tagger, videos, memory });
     } finally {
       await tagger.close();

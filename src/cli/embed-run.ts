@@ -17,7 +17,7 @@ import { journaledEmbeds, openEmbedResults } from './embed-results.js';
 import { engineOptions } from './engine-options.js';
 import { engineSettings } from './engine-settings.js';
 import { findWork, type Work as FoundWork } from './find-work.js';
-import { noteModel } from './note-model.js';
+import { noteEngine } from './note-engine.js';
 import { openJournaled } from './open-journaled.js';
 import { writeRunFile } from './output-files.js';
 import { HOW_TO_RESUME } from './resume-flags.js';
@@ -52,7 +52,7 @@ export async function runEmbed(request: EmbedRequest, context: RunContext): Prom
     const { withContext } = request;
     // With the context, the scorer too: such a store is worth making only of a checkpoint that can score it.
     await times.measure('load', () => engine.model.warmUp({ withContext }));
-    noteModel(engine.model, context.note);
+    noteEngine(engine, context.note);
     // Before the first row, since a store says whose weights made it even if it is never finished.
     const weightsHash = await times.measure('hash', () => engine.model.hashWeights());
     const description = describeStore(request, { ...context, engine, geometry, weightsHash });

@@ -1,9 +1,8 @@
 import { UsageError } from '../errors.js';
 import type { PreviousRun } from '../pipeline/journal/previous-run.js';
 import type { EngineOptions } from '../pipeline/open-engine.js';
-import type { ChosenDevice, PrecisionName } from '../xclip/device/choose-device.js';
+import type { PrecisionName } from '../xclip/device/choose-device.js';
 import type { DeviceChoice } from '../xclip/device/device-names.js';
-import { PROVIDERS } from '../xclip/device/provider.js';
 import type { DecoderName } from '../media/decoder-names.js';
 import { createDownloadNotice } from './download-notice.js';
 import { decoderToResume } from './open-journaled.js';
@@ -41,7 +40,6 @@ export function engineOptions(
     batchSize: batchSize(flags['batch-size']),
     timeoutMs: flags.timeout * 1000,
     rules: inputRules(flags),
-    onDevice: (chosen) => note(deviceLine(chosen)),
     ...createDownloadNotice(note),
   };
 }
@@ -54,9 +52,4 @@ export function batchSize(text: string): number | undefined {
   throw new UsageError(`--batch-size ${text} is neither auto nor a number from 1 to ${MOST_CLIPS}`, {
     code: 'BAD_NUMBER',
   });
-}
-
-/** One line for people. */
-function deviceLine({ name, why }: ChosenDevice): string {
-  return `device: ${PROVIDERS[name].title} (${why})`;
 }

@@ -7,7 +7,7 @@ import type { Adapt } from '../pipeline/score.js';
 import { openTagger, type Tagger, type TaggerStages } from '../pipeline/open-tagger.js';
 import { begunWith } from './begun-with.js';
 import { countVideos } from './count-videos.js';
-import { noteModel } from './note-model.js';
+import { noteEngine } from './note-engine.js';
 import { engineOptions } from './engine-options.js';
 import { findWork, type Work } from './find-work.js';
 import { journaledResults } from './journaled-results.js';
@@ -56,7 +56,7 @@ export async function runTag(request: TagRequest, context: RunContext): Promise<
   const { texts, times } = tagger.stages;
   try {
     warnTruncated(request.labels, texts, engine.model, context.note);
-    noteModel(engine.model, context.note);
+    noteEngine(engine, context.note);
     let hashing: Promise<string> | undefined;
     const hash = (): Promise<string> => (hashing ??= times.measure('hash', () => engine.model.hashWeights()));
     const result = await tagAll(request, context, { tagger, work, hash });

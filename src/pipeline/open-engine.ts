@@ -26,8 +26,6 @@ export interface EngineOptions extends ResolveOptions {
   decoders?: number | undefined;
   /** clips handed to the inference thread at once; what suits the device if undefined */
   batchSize?: number | undefined;
-  /** told what inference runs on, and why, before a model is loaded */
-  onDevice?: ((device: ChosenDevice) => void) | undefined;
   /** what decoders may open and hold; the defaults for what is left out */
   rules?: Partial<InputRules> | undefined;
   /** what decoding one video may take */
@@ -71,7 +69,6 @@ async function openModel(
 ): Promise<Engine> {
   const { precision = 'fp32', onNotice, batchSize } = options;
   const device = await chooseDevice(options.device ?? 'auto', precision);
-  options.onDevice?.(device);
   const checkpoint = await resolveCheckpoint(options);
   const model = XclipModel.open(checkpoint.folder, {
     device: device.name,

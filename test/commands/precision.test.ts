@@ -88,7 +88,7 @@ describe('--precision int8', () => {
   });
 
   test('is not offered where there is none', async () => {
-    expect((await tag([CLIPS, '--precision', 'fp16'])).status).toBe(2);
+    expect((await tag([CLIPS, '--precision', 'bf16'])).status).toBe(2);
   });
 });
 
@@ -105,7 +105,7 @@ describe('tagVideos', () => {
   });
 
   test('refuses a precision that is not there', async () => {
-    const options = { model: 'tiny-shapes', labels: ['a'], precision: 'fp16' as 'int8' };
+    const options = { model: 'tiny-shapes', labels: ['a'], precision: 'bf16' as 'int8' };
     await expect(tagVideos(CLIPS, options).next()).rejects.toMatchObject({ code: 'UNKNOWN_PRECISION' });
   });
 });
