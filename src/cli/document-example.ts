@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../errors.js';
+import type { Finding } from '../finding.js';
 import { fetchDatasetFile } from '../hub/fetch-file.js';
 import { openEngine } from '../pipeline/open-engine.js';
 import { StageTimes } from '../pipeline/stage-times.js';
 import { tagClips } from '../pipeline/tag-clips.js';
-import type { Finding } from '../xclip/verify-model.js';
 
 /** The example of the model's documentation page: a video, three texts, and the probabilities printed there. */
 export const DOCUMENT_EXAMPLE = {

@@ -64,6 +64,18 @@ export async function createSession({
   };
 }
 
+/** The runtime's version, and the providers it was built for; those that are not bundled need libraries of their own. */
+export async function describeRuntime(): Promise<{
+  version: string;
+  providers: { name: string; isBundled: boolean }[];
+}> {
+  const { env, listSupportedBackends } = await import('onnxruntime-node');
+  return {
+    version: env.versions.node ?? env.versions.common,
+    providers: listSupportedBackends().map(({ name, bundled }) => ({ name, isBundled: bundled })),
+  };
+}
+
 /** Those after the first take what it leaves; the CPU is always the last. */
 function executionProviders(device: DeviceName): Ort.InferenceSession.ExecutionProviderConfig[] {
   if (device === 'tensorrt') return ['tensorrt', 'cuda'];

@@ -1,16 +1,9 @@
-import { XclipError, messageOf } from '../errors.js';
+import { findingOf, type Finding } from '../finding.js';
 import { KNOWN_LOGITS } from './known-logits.js';
 import type { Int8Options } from './int8/int8-video.js';
 import { XclipModel } from './model.js';
 import { SYNTHETIC_LABELS, syntheticClip } from './synthetic-clip.js';
 import { compareModels } from './verify-int8.js';
-
-/** One thing that was looked at. */
-export interface Finding {
-  check: string;
-  status: 'ok' | 'warn' | 'fail';
-  detail: string;
-}
 
 /** fp32 sums in another order, times a logit scale of up to 100. */
 const LOGIT_TOLERANCE = 1e-3;
@@ -32,7 +25,7 @@ export async function* verifyModel(
   try {
     model = XclipModel.open(folder);
   } catch (error) {
-    yield failed('files', error);
+    yield findingOf('files', 'fail', error);
     return;
   }
   try {
@@ -45,18 +38,10 @@ export async function* verifyModel(
     yield await checkBatches(model, logits);
     yield await checkInt8(model, folder, int8);
   } catch (error) {
-    yield failed('numbers', error);
+    yield findingOf('numbers', 'fail', error);
   } finally {
     await model.close();
   }
-}
-
-function failed(check: string, error: unknown): Finding {
-  return {
-    check,
-    status: 'fail',
-    detail: error instanceof XclipError ? error.toLine() : messageOf(error),
-  };
 }
 
 function describeFiles({ config, preprocessing }: XclipModel): Finding {
@@ -77,7 +62,7 @@ function checkStructure(model: XclipModel): Finding {
       return { check: 'structure', status: 'ok', detail: 'every tensor is there, none is left over' };
     return { check: 'structure', status: 'warn', detail: `no graph takes ${unused.join(', ')}` };
   } catch (error) {
-    return failed('structure', error);
+    return findingOf('structure', 'fail', error);
   }
 }
 
@@ -139,7 +124,7 @@ async function checkInt8(reference: XclipModel, folder: string, options: Int8Opt
     };
   } catch (error) {
     // fp32, the default, is not touched by what int8 cannot do here.
-    return { ...failed('int8', error), status: 'warn' };
+    return findingOf('int8', 'warn', error);
   } finally {
     await model.close();
   }

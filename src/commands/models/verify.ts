@@ -3,15 +3,14 @@ import { BaseCommand } from '../../cli/base-command.js';
 import { checkDocumentExample, DOCUMENT_EXAMPLE } from '../../cli/document-example.js';
 import { cacheFolder } from '../../cache/cache-folder.js';
 import { createDownloadNotice } from '../../cli/download-notice.js';
-import { printable } from '../../cli/printable.js';
+import { findingText } from '../../cli/finding-text.js';
 import { modelFlags } from '../../cli/tag-flags.js';
 import { EXIT } from '../../errors.js';
+import type { Finding } from '../../finding.js';
 import { resolveCheckpoint } from '../../hub/resolve-checkpoint.js';
 import { openCheckpoint } from '../../xclip/checkpoint/open-checkpoint.js';
 import { hashWeights } from '../../xclip/checkpoint/weights-hash.js';
-import { verifyModel, type Finding } from '../../xclip/verify-model.js';
-
-const MARKS: Readonly<Record<Finding['status'], string>> = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' };
+import { verifyModel } from '../../xclip/verify-model.js';
 
 export default class ModelsVerify extends BaseCommand {
   static override description = 'Prove that a checkpoint computes what it should on this machine.';
@@ -29,8 +28,7 @@ export default class ModelsVerify extends BaseCommand {
     const findings: Finding[] = [];
     const tell = (finding: Finding): void => {
       findings.push(finding);
-      if (this.jsonEnabled()) return;
-      process.stdout.write(printable(`${MARKS[finding.status]} ${finding.check}: ${finding.detail}`) + '\n');
+      if (!this.jsonEnabled()) process.stdout.write(findingText(finding, process.stdout.columns));
     };
     for await (const finding of verifyModel(folder, hash, int8)) tell(finding);
     if (args.model === DOCUMENT_EXAMPLE.model) tell(await checkDocumentExample(folder, flags));

@@ -108,8 +108,9 @@ export function judge(
     : { isGood: false, why: `slower than the CPU, as GPUs in software are (${rates})` };
 }
 
-function rate(gflops: number): string {
-  return `${gflops < 10 ? gflops.toFixed(1) : Math.round(gflops)} GFLOPS`;
+/** For people. */
+export function rate(gflops: number): string {
+  return `${gflops < 10 ? gflops.toPrecision(2) : Math.round(gflops)} GFLOPS`;
 }
 
 async function tryDevice(device: DeviceName, { machine, probe }: DeviceFacts): Promise<Probe> {

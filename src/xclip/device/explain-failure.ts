@@ -23,6 +23,9 @@ export const NO_FP16 = 'requires f16 but the device does not support it';
 const CUDA_LIBRARIES =
   'get them with: npm rebuild onnxruntime-node --foreground-scripts --onnxruntime-node-install=cuda12, and install CUDA 12 and cuDNN 9';
 
+/** What to do about a message that nobody has explained yet. */
+export const SEE_DOCTOR = 'see xclip doctor, or take --device cpu';
+
 /** What messages of the runtime, and of the libraries below it, mean; the first that fits. */
 const KNOWN: readonly {
   pattern: RegExp;
@@ -102,7 +105,7 @@ export function explainFailure(
     const found = pattern.exec(message);
     if (found !== null) return explain(found, machine);
   }
-  return { reason: firstLine(message), hint: 'see xclip doctor, or take --device cpu' };
+  return { reason: firstLine(message), hint: SEE_DOCTOR };
 }
 
 /** The error of a device that cannot run, or not what it is given. */
@@ -123,7 +126,8 @@ export function notHere(device: DeviceName, { platform, arch }: Machine): Device
   return undefined;
 }
 
-function firstLine(message: string): string {
+/** Of a runtime's message, as people may read it. */
+export function firstLine(message: string): string {
   // eslint-disable-next-line no-control-regex -- onnxruntime colours its log
   const plain = message.replace(/\u001B\[[\d;]*m/g, '').trim();
   return plain.split('\n', 1)[0]?.slice(0, 300) ?? 'unknown';

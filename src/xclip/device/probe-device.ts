@@ -24,12 +24,12 @@ const ENTRY = fileURLToPath(new URL('./probe-child.js', import.meta.url));
 /** A first start may compile shaders or engines. */
 const TIMEOUT_MS = 120_000;
 
-/** Multiplies matrices on a device, in a process of its own. */
-export function probeDevice(device: DeviceName): Promise<Probe> {
-  const options = { timeout: TIMEOUT_MS, env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' } };
+/** Multiplies matrices on a device, in a process of its own, which is killed after `timeoutMs`. */
+export function probeDevice(device: DeviceName, timeoutMs = TIMEOUT_MS): Promise<Probe> {
+  const options = { timeout: timeoutMs, env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' } };
   return new Promise((resolve) => {
     execFile(process.execPath, [ENTRY, device], options, (error, stdout, stderr) => {
-      resolve(probeOf(stdout, stderr, error));
+      resolve(probeOf(stdout, stderr, error, timeoutMs));
     });
   });
 }
@@ -39,12 +39,13 @@ export function probeOf(
   stdout: string,
   stderr: string,
   end: { signal?: NodeJS.Signals | null | undefined; killed?: boolean | undefined } | null,
+  timeoutMs = TIMEOUT_MS,
 ): Probe {
   const reply = parsed(stdout);
   if (reply !== undefined && !('error' in reply)) return { runs: true, ...reply };
   if (reply !== undefined) return { runs: false, message: `${reply.error}\n${stderr}` };
   if (end?.killed === true)
-    return { runs: false, message: `no answer within ${TIMEOUT_MS / 1000} s\n${stderr}` };
+    return { runs: false, message: `no answer within ${timeoutMs / 1000} s\n${stderr}` };
   return { runs: false, message: `it crashed${end?.signal ? ` (${end.signal})` : ''}\n${stderr}` };
 }
 
