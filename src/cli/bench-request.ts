@@ -30,6 +30,7 @@ export interface BenchFlags extends WalkFlags, SamplingFlags, FrameFlags, RuleFl
   timeout: number;
   decoder: DecoderName;
   ffmpeg?: string | undefined;
+  hwaccel: string;
 }
 
 export interface BenchRequest {

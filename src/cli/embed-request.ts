@@ -40,6 +40,7 @@ export interface EmbedFlags
   timeout: number;
   decoder: DecoderName;
   ffmpeg?: string | undefined;
+  hwaccel: string;
   json?: boolean | undefined;
 }
 

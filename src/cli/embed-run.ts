@@ -8,6 +8,7 @@ import type { StageTimes } from '../pipeline/stage-times.js';
 import type { StoreDescription } from '../store/store-description.js';
 import { begunWith } from './begun-with.js';
 import { countVideos } from './count-videos.js';
+import { decoderReport, noteSoftware } from './decoder-report.js';
 import { describeRun, type RunDescription } from './describe-run.js';
 import { createDownloadNotice } from './download-notice.js';
 import { describeStore } from './embed-description.js';
@@ -142,6 +143,7 @@ async function embedAll(
       note,
     });
     if (!result.interrupted) await journaled?.complete();
+    noteSoftware(engine, note);
     if (result.counts.failed > 0) note(failureSummary(result.counts, target.output));
     if (result.interrupted && journaled !== undefined) note(HOW_TO_RESUME);
     return result;
@@ -159,10 +161,11 @@ interface ReportParts extends EmbedResult {
 
 function makeReport(
   request: EmbedRequest,
-  { checkpoint, model, decoder, batchSize, decoders }: Engine,
+  engine: Engine,
   { embedding, context }: StoreDescription,
   parts: ReportParts,
 ): EmbedReport {
+  const { checkpoint, model, batchSize, decoders } = engine;
   const settings = {
     ...request.flags,
     paths: request.walk.paths,
@@ -173,7 +176,7 @@ function makeReport(
   };
   return {
     ...describeRun({ ...parts, checkpoint, settings }),
-    decoder,
+    decoder: decoderReport(engine),
     precision: model.precision,
     embedding,
     context: context ?? null,

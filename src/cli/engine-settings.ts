@@ -21,7 +21,7 @@ const MODEL_FILES = [
  * @param own without meaning where undefined
  */
 export function engineSettings(
-  { checkpoint, model, decoder: { engine, version: decoderVersion } }: Engine,
+  { checkpoint, model, decoder: { engine, version: decoderVersion, hwaccel } }: Engine,
   version: string,
   own: Record<string, unknown>,
 ): Settings {
@@ -29,7 +29,7 @@ export function engineSettings(
     tool: version,
     'model files': hashFiles(checkpoint.folder),
     precision: model.precision,
-    decoder: { engine, version: decoderVersion },
+    decoder: { engine, version: decoderVersion, hwaccel },
     ...own,
   };
   // As it will be read again: without what is undefined.

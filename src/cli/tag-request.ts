@@ -47,6 +47,7 @@ export interface TagFlags extends WalkFlags, SamplingFlags, FrameFlags, RuleFlag
   timeout: number;
   decoder: DecoderName;
   ffmpeg?: string | undefined;
+  hwaccel: string;
   check?: string | undefined;
   tolerance: string;
   json?: boolean | undefined;

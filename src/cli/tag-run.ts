@@ -4,6 +4,7 @@ import type { Adapt } from '../pipeline/score.js';
 import { openTagger, type Tagger, type TaggerStages } from '../pipeline/open-tagger.js';
 import { begunWith } from './begun-with.js';
 import { countVideos } from './count-videos.js';
+import { noteSoftware } from './decoder-report.js';
 import { notePrecision } from './note-precision.js';
 import { createDownloadNotice } from './download-notice.js';
 import { findWork, type Work } from './find-work.js';
@@ -121,6 +122,7 @@ async function tagAll(
     await seal();
     if (!interrupted) await journaled?.complete();
     const drifted = results.reportDrift({ isWhole: !interrupted });
+    noteSoftware(tagger.engine, note);
     if (counts.failed > 0) note(failureSummary(counts, flags.output));
     if (interrupted && journaled !== undefined) note(HOW_TO_RESUME);
     return { counts, interrupted, drifted };
