@@ -1,4 +1,4 @@
-import type { DecoderFacts } from '../media/choose-decoder.js';
+import { decoderReport, type DecoderReport } from './decoder-report.js';
 import type { Engine } from '../pipeline/open-engine.js';
 import type { SteadyRun } from '../pipeline/measure-steady.js';
 import type { BenchRequest } from './bench-request.js';
@@ -11,7 +11,7 @@ export interface BenchReport {
   machine: { cpu: string; cores: number };
   model: { id: string; frames: number; pixels: number };
   /** who decodes; without a path where it is node-av */
-  decoder: DecoderFacts;
+  decoder: DecoderReport;
   labels: number;
   decoders: number;
   videos: number;
@@ -58,7 +58,7 @@ export function describeBench(parts: BenchParts): BenchReport {
     node: process.versions.node,
     machine: parts.machine,
     model: { id: engine.checkpoint.id, frames: vision.numFrames, pixels: vision.imageSize },
-    decoder: engine.decoder,
+    decoder: decoderReport(engine),
     labels: parts.request.labels.length,
     decoders: engine.decoders,
     videos: parts.videos,

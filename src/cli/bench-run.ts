@@ -7,6 +7,7 @@ import { walk, type WalkedPath } from '../pipeline/walk.js';
 import { XclipError } from '../errors.js';
 import { describeBench, type BenchReport } from './bench-report.js';
 import type { BenchRequest } from './bench-request.js';
+import { noteSoftware } from './decoder-report.js';
 import { noVideos } from './count-videos.js';
 import { engineOptions } from './engine-options.js';
 import { watchInterrupts } from './interrupt.js';
@@ -90,6 +91,7 @@ async function measure({ request, context, tagger, videos, memory }: Bench): Pro
       // A long video has more windows than need be waited for.
       drain: cutting === undefined,
     });
+    noteSoftware(tagger.engine, context.note);
     const report = describeBench({
       request,
       version: context.version,

@@ -9,6 +9,7 @@ import type { StoreDescription } from '../store/store-description.js';
 import { begunWith } from './begun-with.js';
 import { countVideos } from './count-videos.js';
 import { describeDevice } from './describe-device.js';
+import { decoderReport, noteSoftware } from './decoder-report.js';
 import { describeRun, type RunDescription } from './describe-run.js';
 import { describeStore } from './embed-description.js';
 import type { EmbedRequest } from './embed-request.js';
@@ -150,6 +151,7 @@ async function embedAll(
       note,
     });
     if (!result.interrupted) await journaled?.complete();
+    noteSoftware(engine, note);
     if (result.counts.failed > 0) note(failureSummary(result.counts, target.output));
     if (result.interrupted && journaled !== undefined) note(HOW_TO_RESUME);
     return result;
@@ -175,7 +177,7 @@ function makeReport(
   { embedding, context }: StoreDescription,
   parts: ReportParts,
 ): EmbedReport {
-  const { checkpoint, model, decoder, batchSize, decoders } = engine;
+  const { checkpoint, model, batchSize, decoders } = engine;
   const settings = {
     ...request.flags,
     paths: request.walk.paths,
@@ -186,7 +188,7 @@ function makeReport(
   };
   return {
     ...describeRun({ ...parts, checkpoint, settings }),
-    decoder,
+    decoder: decoderReport(engine),
     device: describeDevice(engine),
     precision: model.precision,
     embedding,

@@ -20,6 +20,7 @@ export interface EngineFlags extends RuleFlags {
   timeout: number;
   decoder: DecoderName;
   ffmpeg?: string | undefined;
+  hwaccel: string;
 }
 
 const MOST_CLIPS = 1024;
@@ -33,9 +34,9 @@ export function engineOptions(
   note: (line: string) => void,
   previous?: PreviousRun,
 ): EngineOptions {
-  const { model, revision, offline, device, precision, decoders, ffmpeg } = flags;
+  const { model, revision, offline, device, precision, decoders, ffmpeg, hwaccel } = flags;
   return {
-    ...{ model, revision, offline, device, precision, decoders, ffmpeg },
+    ...{ model, revision, offline, device, precision, decoders, ffmpeg, hwaccel },
     decoder: decoderToResume(flags, previous),
     batchSize: batchSize(flags['batch-size']),
     timeoutMs: flags.timeout * 1000,

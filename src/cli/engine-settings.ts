@@ -21,7 +21,7 @@ const MODEL_FILES = [
  * @param own without meaning where undefined
  */
 export function engineSettings(
-  { checkpoint, device, model, decoder: { engine, version: decoderVersion } }: Engine,
+  { checkpoint, device, model, decoder: { engine, version: decoderVersion, hwaccel } }: Engine,
   version: string,
   own: Record<string, unknown>,
 ): Settings {
@@ -30,7 +30,7 @@ export function engineSettings(
     'model files': hashFiles(checkpoint.folder),
     device: device.name,
     precision: model.precision,
-    decoder: { engine, version: decoderVersion },
+    decoder: { engine, version: decoderVersion, hwaccel },
     ...own,
   };
   // As it will be read again: without what is undefined.

@@ -55,16 +55,18 @@ export function requireSame(output: string, before: Settings, now: Settings): vo
 interface DecoderFlags {
   decoder: DecoderName;
   ffmpeg?: string | undefined;
+  hwaccel: string;
 }
 
 /** Who decodes: where nobody says, who did so in the run that is resumed, since others may differ in the last bit. */
 export function decoderToResume(
-  { decoder, ffmpeg }: DecoderFlags,
+  { decoder, ffmpeg, hwaccel }: DecoderFlags,
   previous: PreviousRun | undefined,
   env: NodeJS.ProcessEnv = process.env,
 ): DecoderName {
   const before = previous?.journal.settings.decoder;
-  if (decoder !== 'auto' || ffmpeg !== undefined || (env.FFMPEG_PATH ?? '') !== '') return decoder;
+  if (decoder !== 'auto' || hwaccel !== 'none' || ffmpeg !== undefined || (env.FFMPEG_PATH ?? '') !== '')
+    return decoder;
   if (typeof before !== 'object' || before === null || !('engine' in before)) return decoder;
   return before.engine === 'native' || before.engine === 'ffmpeg' ? before.engine : decoder;
 }

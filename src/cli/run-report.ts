@@ -1,4 +1,4 @@
-import type { DecoderFacts } from '../media/choose-decoder.js';
+import type { DecoderReport } from './decoder-report.js';
 import { EXIT } from '../errors.js';
 import type { DeviceName } from '../xclip/device/device-names.js';
 import type { PrecisionDescription } from '../xclip/int8/int8-video.js';
@@ -8,7 +8,7 @@ export interface RunReport {
   tool: { name: string; version: string };
   model: { id: string; revision: string | null; folder: string; weights_sha256: string };
   /** who decoded; without a path where it was node-av */
-  decoder: DecoderFacts;
+  decoder: DecoderReport;
   /** what the model ran on, why there, and how many clips at once */
   device: { name: DeviceName; why: string; clips_per_call: number };
   /** what the vision tower computed in */

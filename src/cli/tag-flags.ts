@@ -143,6 +143,12 @@ export const engineFlags = {
     description: 'decode with this ffmpeg (or FFMPEG_PATH)',
     helpGroup: 'ENGINE',
   }),
+  hwaccel: Flags.string({
+    default: 'none',
+    helpValue: 'auto|none|NAME',
+    description: 'decode on a device that ffmpeg knows, such as cuda or vaapi; off, since pixels may differ',
+    helpGroup: 'ENGINE',
+  }),
 };
 
 export const labelFlags = {

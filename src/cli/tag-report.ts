@@ -1,5 +1,6 @@
 import type { Engine } from '../pipeline/open-engine.js';
 import { describeDevice } from './describe-device.js';
+import { decoderReport } from './decoder-report.js';
 import { describeRun } from './describe-run.js';
 import type { RunCounts, RunReport } from './run-report.js';
 import type { TagRequest } from './tag-request.js';
@@ -20,7 +21,8 @@ interface ReportParts extends TagResult {
 
 /** What is told of a run of `tag`: its settings, defaults included, and what came of it. */
 export function tagReport(request: TagRequest, engine: Engine, parts: ReportParts): RunReport {
-  const { checkpoint, decoder, batchSize, decoders } = engine;
+  const { checkpoint, batchSize, decoders } = engine;
+  const decoder = decoderReport(engine);
   const settings = {
     ...request.flags,
     paths: request.walk.paths,

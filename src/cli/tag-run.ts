@@ -9,6 +9,7 @@ import { begunWith } from './begun-with.js';
 import { countVideos } from './count-videos.js';
 import { noteEngine } from './note-engine.js';
 import { engineOptions } from './engine-options.js';
+import { noteSoftware } from './decoder-report.js';
 import { findWork, type Work } from './find-work.js';
 import { journaledResults } from './journaled-results.js';
 import { warnTruncated } from './label-length.js';
@@ -125,6 +126,7 @@ async function tagAll(
     await seal();
     if (!interrupted) await journaled?.complete();
     const drifted = results.reportDrift({ isWhole: !interrupted });
+    noteSoftware(tagger.engine, note);
     if (counts.failed > 0) note(failureSummary(counts, flags.output));
     if (interrupted && journaled !== undefined) note(HOW_TO_RESUME);
     return { counts, interrupted, drifted };

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { UsageError, XclipError } from '../errors.js';
+import { findHwaccel, requireHwaccel } from './choose-hwaccel.js';
 import { DecoderChild } from './decoder-child.js';
 import type { DecoderName } from './decoder-names.js';
 import { locateMediaTools } from './ffmpeg/locate-ffmpeg.js';
@@ -16,6 +17,8 @@ export interface DecoderFacts {
   version: string;
   /** Of the command. */
   path?: string;
+  /** The device that decodes what it can, by FFmpeg's name. */
+  hwaccel?: string;
 }
 
 export interface ChosenDecoder {
@@ -23,6 +26,13 @@ export interface ChosenDecoder {
   facts: DecoderFacts;
   /** The process that showed that the engine loads: for the pool to go on with, or to be stopped. */
   started?: DecoderChild | undefined;
+  /** What people should know of the choice: what became of `hwaccel`. */
+  notice?: string;
+}
+
+/** One that the ffmpeg command decodes for. */
+interface ChosenFfmpeg extends ChosenDecoder {
+  engine: Extract<DecoderEngine, { engine: 'ffmpeg' }>;
 }
 
 export interface DecoderChoice {
@@ -34,19 +44,54 @@ export interface DecoderChoice {
   env?: NodeJS.ProcessEnv;
   /** Defaults, if undefined. */
   rules?: InputRules | undefined;
+  /** FFmpeg's name of a device, `auto` for the first that works, or `none`, as if undefined. */
+  hwaccel?: string | undefined;
 }
 
 /**
- * Decides who decodes. Whether node-av loads is tried in a decoder process, which the pool goes on with: this one stays
+ * Decides who decodes. Hardware is the ffmpeg command's: node-av is left out where a device is taken.
+ * @throws as `chooseSoftware`; XclipError NO_HWACCEL if a device that is asked for by name does not open
+ */
+export async function chooseDecoder(choice: DecoderChoice = {}): Promise<ChosenDecoder> {
+  const { decoder, hwaccel = 'none', ffmpegPath, env = process.env, rules } = choice;
+  if (hwaccel === 'none') return chooseSoftware(choice);
+  if (decoder === 'native') throw hwaccelNeedsFfmpeg(hwaccel);
+  let chosen: ChosenFfmpeg;
+  try {
+    chosen = await findFfmpeg(ffmpegPath, env, rules);
+  } catch (error) {
+    if (!(error instanceof XclipError)) throw error;
+    if (hwaccel !== 'auto')
+      throw withMessage(`--hwaccel ${hwaccel} needs the ffmpeg command: ${error.message}`, error);
+    return inSoftware(choice, error.message);
+  }
+  const { ffmpegPath: path } = chosen.engine;
+  const device = hwaccel === 'auto' ? await findHwaccel(path) : await requireHwaccel(path, hwaccel);
+  if ('reason' in device) return inSoftware(choice, device.reason);
+  return {
+    engine: { ...chosen.engine, hwaccel: device.name },
+    facts: { ...chosen.facts, hwaccel: device.name },
+    notice: `decoding on ${device.name}, by ${path} (${chosen.facts.version})`,
+  };
+}
+
+/** Where `auto` finds no device, all is as without it. */
+async function inSoftware(choice: DecoderChoice, reason: string): Promise<ChosenDecoder> {
+  const notice = `--hwaccel auto: decoding in software, since no device decodes here (${reason})`;
+  return { ...(await chooseSoftware(choice)), notice };
+}
+
+/**
+ * Decides who decodes in software. Whether node-av loads is tried in a decoder process, which the pool goes on with: this one stays
  * free of 175 MB of native code.
  * @throws UsageError CONTRADICTION; XclipError NO_NATIVE_DECODER if it is asked for by name and does not load; NO_FFMPEG if nothing can decode
  */
-export async function chooseDecoder({
+async function chooseSoftware({
   decoder = 'auto',
   ffmpegPath,
   env = process.env,
   rules,
-}: DecoderChoice = {}): Promise<ChosenDecoder> {
+}: DecoderChoice): Promise<ChosenDecoder> {
   if (decoder === 'native') {
     if (ffmpegPath !== undefined) throw contradiction();
     return startNative(rules);
@@ -70,6 +115,13 @@ function contradiction(): UsageError {
   });
 }
 
+function hwaccelNeedsFfmpeg(hwaccel: string): UsageError {
+  return new UsageError(`--decoder native decodes in software, but --hwaccel ${hwaccel} asks for a device`, {
+    code: 'CONTRADICTION',
+    hint: 'leave one of them out: devices are for --decoder ffmpeg',
+  });
+}
+
 async function startNative(rules: InputRules | undefined): Promise<ChosenDecoder> {
   const engine: DecoderEngine = { engine: 'native', rules };
   const started = new DecoderChild(engine);
@@ -89,7 +141,7 @@ async function findFfmpeg(
   ffmpegPath: string | undefined,
   env: NodeJS.ProcessEnv,
   rules: InputRules | undefined,
-): Promise<ChosenDecoder> {
+): Promise<ChosenFfmpeg> {
   const { ffmpeg, ffprobe } = await locateMediaTools({ ffmpegPath, env });
   return {
     engine: { engine: 'ffmpeg', ffmpegPath: ffmpeg.path, ffprobePath: ffprobe.path, rules },
@@ -100,8 +152,10 @@ async function findFfmpeg(
 /** Where neither can decode, both reasons are told. */
 function withReason(error: unknown, why: XclipError): unknown {
   if (!(error instanceof XclipError) || error.code !== 'NO_FFMPEG') return error;
-  const { code, hint, cause } = error;
-  const message = `${error.message}, and ${why.message}`;
+  return withMessage(`${error.message}, and ${why.message}`, error);
+}
+
+function withMessage(message: string, { code, hint, cause }: XclipError): XclipError {
   return new XclipError(message, hint === undefined ? { code, cause } : { code, hint, cause });
 }
 

@@ -15,6 +15,19 @@ export function crashed(signal: string): VideoError {
   });
 }
 
+/** A device gave less than all, or ffmpeg complained: software decides then what is in the video. */
+export function deviceFailed(hwaccel: string, complaint: string | undefined): VideoError {
+  return new VideoError(`${hwaccel} failed on it${complaint === undefined ? '' : `: ${complaint}`}`, {
+    code: 'DECODE_FAILED',
+    hint: 'leave --hwaccel out',
+  });
+}
+
+/** What is said of clips that a device was to decode. @param reason why it did not */
+export function softwareNote(reason: string): string {
+  return `decoded in software: ${reason}`;
+}
+
 /** A program that only calls itself ffmpeg. */
 export function wroteTooMuch(): VideoError {
   return new VideoError('ffmpeg wrote more than it was asked for', {

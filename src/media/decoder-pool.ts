@@ -2,7 +2,7 @@ import { XclipError } from '../errors.js';
 import { DecoderChild } from './decoder-child.js';
 import type { DecoderMilliseconds } from './decoder-messages.js';
 import { openLeased } from './leased-video.js';
-import type { DecoderEngine, OpenVideo } from './types.js';
+import type { ClipFrames, DecoderEngine, OpenVideo } from './types.js';
 
 export interface DecoderPoolOptions {
   engine: DecoderEngine;
@@ -32,6 +32,8 @@ export interface DecoderPool {
   ): AsyncGenerator<T, void, undefined>;
   /** what the processes spent their time on so far, added up */
   readonly busyMs: Readonly<DecoderMilliseconds>;
+  /** clips that came, by who decoded them */
+  readonly clipCounts: Readonly<{ onDevice: number; inSoftware: number }>;
   /** processes that run, waiting ones included */
   readonly processCount: number;
   /** Ends all processes, and with them what is under way. */
@@ -44,6 +46,7 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
   const waiting: (() => void)[] = [];
   const stopping = new Set<Promise<void>>();
   const busyMs = { probe: 0, decode: 0, resize: 0 };
+  const clipCounts = { onDevice: 0, inSoftware: 0 };
   let freeCount = options.size;
   let isClosed = false;
 
@@ -99,11 +102,18 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
   }
 
   function open(path: string, child: DecoderChild): Promise<OpenVideo> {
-    return openLeased(path, child, options.timeoutMs, (error) => stop(child, error));
+    const onClip = ({ onDevice = false }: ClipFrames): void =>
+      void (clipCounts[onDevice ? 'onDevice' : 'inSoftware'] += 1);
+    return openLeased(path, child, {
+      timeoutMs: options.timeoutMs,
+      onTimeout: (error) => stop(child, error),
+      onClip,
+    });
   }
 
   return {
     busyMs,
+    clipCounts,
     get processCount() {
       return all.size;
     },

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { VideoError } from '../errors.js';
 import type { DecoderChild } from './decoder-child.js';
 import type { DecoderReply, DecoderRequest } from './decoder-messages.js';
-import type { ClipGeometry, OpenVideo, StreamedClip } from './types.js';
+import type { ClipFrames, ClipGeometry, OpenVideo, StreamedClip } from './types.js';
 
 /** In one long pass, the time allowed is for each such piece of the video. */
 const PIECE_SECONDS = 60;
@@ -10,15 +10,18 @@ const PIECE_SECONDS = 60;
 /** @param budgetMs this request's own; without it, what is left of the video's is used up */
 type Request = (message: DecoderRequest, budgetMs?: number) => Promise<DecoderReply>;
 
-/**
- * The pool's side of a video that a decoder process reads.
- * @param onTimeout must end the process.
- */
+interface LeaseOptions {
+  timeoutMs: number;
+  /** Must end the process. */
+  onTimeout: (error: VideoError) => void;
+  onClip: (clip: ClipFrames) => void;
+}
+
+/** The pool's side of a video that a decoder process reads. */
 export async function openLeased(
   path: string,
   child: DecoderChild,
-  timeoutMs: number,
-  onTimeout: (error: VideoError) => void,
+  { timeoutMs, onTimeout, onClip }: LeaseOptions,
 ): Promise<OpenVideo> {
   const request = timedRequests(child, timeoutMs, onTimeout);
   const { index } = await ask(request, { kind: 'open', path: resolve(path) }, 'opened');
@@ -30,7 +33,9 @@ export async function openLeased(
     index,
     frameTimes,
     async readClip(indices, geometry) {
-      return (await ask(request, { kind: 'read', indices, geometry }, 'clip')).clip;
+      const { clip } = await ask(request, { kind: 'read', indices, geometry }, 'clip');
+      onClip(clip);
+      return clip;
     },
     async countDecodable() {
       return (await ask(request, { kind: 'count' }, 'counted')).frameCount;
@@ -41,7 +46,10 @@ export async function openLeased(
     async *readClips(clips, geometry) {
       // A clip is given when the one after it is whole.
       const stepSeconds = 2 * longestStep(clips, await frameTimes());
-      yield* streamClips(request, { clips, geometry }, budgetOf(stepSeconds));
+      for await (const clip of streamClips(request, { clips, geometry }, budgetOf(stepSeconds))) {
+        onClip(clip);
+        yield clip;
+      }
     },
   };
 }

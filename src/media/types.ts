@@ -36,6 +36,8 @@ export interface ClipFrames {
   endSeconds: number;
   /** What people should know about these frames, a clause each. */
   notes: string[];
+  /** Decoded by the hardware that was asked for. */
+  onDevice?: boolean;
 }
 
 /** One of many clips read in one pass. */
@@ -82,7 +84,14 @@ export interface MediaTools {
 }
 
 /** Who decodes in the decoder processes: the ffmpeg command, or the libraries of FFmpeg inside node-av. */
-export type DecoderEngine = (({ engine: 'ffmpeg' } & MediaTools) | { engine: 'native' }) & {
+export type DecoderEngine = (
+  | ({
+      engine: 'ffmpeg';
+      /** FFmpeg's name of a device that opens; undefined for software. */
+      hwaccel?: string | undefined;
+    } & MediaTools)
+  | { engine: 'native' }
+) & {
   /** Defaults, if undefined. */
   rules?: InputRules | undefined;
 };

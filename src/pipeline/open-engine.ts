@@ -22,6 +22,8 @@ export interface EngineOptions extends ResolveOptions {
   decoder?: DecoderName | undefined;
   /** ffmpeg to use, instead of node-av or the one found */
   ffmpeg?: string | undefined;
+  /** a device to decode on, by FFmpeg's name; `auto`: the first that works; `none`, software, if undefined */
+  hwaccel?: string | undefined;
   /** videos decoded side by side; one a core if undefined */
   decoders?: number | undefined;
   /** clips handed to the inference thread at once; what suits the device if undefined */
@@ -48,11 +50,13 @@ export interface Engine {
 
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   // A machine that cannot decode, or lacks the device, should not download a model first.
-  const { engine, facts, started } = await chooseDecoder({
+  const { engine, facts, started, notice } = await chooseDecoder({
     decoder: options.decoder,
     ffmpegPath: options.ffmpeg,
+    hwaccel: options.hwaccel,
     rules: { ...DEFAULT_RULES, ...options.rules },
   });
+  if (notice !== undefined) options.onNotice?.(notice);
   const decoders = options.decoders ?? availableParallelism();
   const pool = createDecoderPool({ engine, started, size: decoders, timeoutMs: options.timeoutMs });
   try {

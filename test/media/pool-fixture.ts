@@ -33,6 +33,7 @@ interface PoolSettings {
   ffprobePath?: string;
   timeoutMs?: number;
   rules?: InputRules;
+  hwaccel?: string;
 }
 
 export function engineOf(name: EngineName, ffmpegPath = FFMPEG, ffprobePath = FFPROBE): DecoderEngine {
@@ -47,8 +48,9 @@ export function testPool({
   ffprobePath,
   timeoutMs = 60_000,
   rules,
+  hwaccel,
 }: PoolSettings = {}): DecoderPool {
-  const chosen = { ...engineOf(engine, ffmpegPath, ffprobePath), rules };
+  const chosen = { ...engineOf(engine, ffmpegPath, ffprobePath), rules, hwaccel };
   const pool = createDecoderPool({ engine: chosen, size, timeoutMs });
   onTestFinished(() => pool.close());
   return pool;

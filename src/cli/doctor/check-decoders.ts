@@ -1,6 +1,6 @@
 import { findingOf, type Finding } from '../../finding.js';
 import { chooseDecoder, type DecoderChoice, type DecoderFacts } from '../../media/choose-decoder.js';
-import { listHwaccels } from '../../media/ffmpeg/list-hwaccels.js';
+import { listHwaccels } from '../../media/ffmpeg/hwaccel-devices.js';
 import type { LocatedMediaTools, LocatedProgram } from '../../media/ffmpeg/locate-ffmpeg.js';
 
 export interface DecoderQuestion {
@@ -31,7 +31,7 @@ export async function checkFfmpeg(tools: () => Promise<LocatedMediaTools>): Prom
   }
 }
 
-/** What ffmpeg was built to decode with; that a machine has the hardware, only decoding shows. */
+/** Which of the devices that ffmpeg was built for open here, and why the others do not; that one decodes, only a run shows. */
 export async function checkHwaccels(tools: () => Promise<LocatedMediaTools>): Promise<Finding> {
   const check = 'hardware decoders';
   let path: string;
@@ -45,12 +45,16 @@ export async function checkHwaccels(tools: () => Promise<LocatedMediaTools>): Pr
       hint: 'see decoder ffmpeg, above',
     };
   }
-  const names = await listHwaccels(path);
-  if (names.length > 0) {
-    return { check, status: 'ok', detail: `that ffmpeg is built with ${names.join(', ')}` };
-  }
-  const hint = 'videos are decoded on the CPU; another build of FFmpeg may have them';
-  return { check, status: 'warn', detail: 'that ffmpeg is built without any', hint };
+  const devices = await listHwaccels(path);
+  const open = devices.filter(({ opens }) => opens).map(({ name }) => name);
+  if (open.length > 0) return { check, status: 'ok', detail: `${open.join(', ')} (--hwaccel auto)` };
+  const closed = devices.map(({ name, reason }) => `${name}: ${reason ?? 'does not open'}`);
+  return {
+    check,
+    status: 'warn',
+    detail: closed.length > 0 ? `none opens (${closed.join('; ')})` : 'that ffmpeg is built without any',
+    hint: 'videos are decoded on the CPU; docs/DECODERS.md says what each device needs',
+  };
 }
 
 /** What `--decoder auto` takes. Without one, nothing can be tagged. */

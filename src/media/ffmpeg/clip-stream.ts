@@ -1,12 +1,20 @@
+import { VideoError } from '../../errors.js';
 import { ClipAssembly } from '../clip-assembly.js';
 import { ClipQueue } from '../clip-queue.js';
 import { concludeClips, distinctOf } from '../conclude-clips.js';
-import { changedInside, crashed, noFrames, wroteTooMuch } from '../decode-errors.js';
+import {
+  changedInside,
+  crashed,
+  deviceFailed,
+  noFrames,
+  softwareNote,
+  wroteTooMuch,
+} from '../decode-errors.js';
 import type { VideoSource } from './ffmpeg-frames.js';
 import type { FfmpegLog } from './ffmpeg-log.js';
 import { FrameArrivals } from './frame-arrivals.js';
 import { recognizeByCount, recognizeByTime, type FrameRecognizer } from './frame-recognizer.js';
-import { planStream } from '../plan-stream.js';
+import { planStream, type StreamPlan } from '../plan-stream.js';
 import type { ClipSource } from '../readable-video.js';
 import { RawFrames } from './raw-frames.js';
 import { runProcess } from './run-process.js';
@@ -16,6 +24,7 @@ import { timedResize } from '../timed-resize.js';
 import type { ClipGeometry, StreamedClip } from '../types.js';
 
 const CHANNELS = 3;
+const LOST = 'a frame did not come';
 
 /**
  * Many clips of one video by one run of ffmpeg, which decodes each frame once, from the first to the last wanted one.
@@ -26,12 +35,29 @@ export class ClipStream implements ClipSource {
   readonly #clips: readonly (readonly number[])[];
   readonly #geometry: ClipGeometry;
   readonly #queue = new ClipQueue();
+  readonly #plan: StreamPlan;
+  readonly #cropBytes: number;
+  readonly #assembly: ClipAssembly;
+  /** Said of every clip from now on. */
+  readonly #notes: string[];
+  #cameCount = 0;
 
   /** @param clips at least one, each of at least one frame that the index has */
   constructor(source: VideoSource, clips: readonly (readonly number[])[], geometry: ClipGeometry) {
     this.#source = source;
     this.#clips = clips;
     this.#geometry = geometry;
+    this.#plan = planStream(source.index.stream, geometry);
+    const { output, crops, notes } = this.#plan;
+    this.#cropBytes = output.widthPixels * output.heightPixels * CHANNELS;
+    this.#notes = [...notes];
+    this.#assembly = new ClipAssembly({
+      clips,
+      cropCount: crops.length,
+      cropBytes: this.#cropBytes,
+      frameSeconds: source.index.frameSeconds,
+      notes: this.#notes,
+    });
     this.#queue.follow(this.#run());
   }
 
@@ -49,48 +75,69 @@ export class ClipStream implements ClipSource {
   }
 
   async #run(): Promise<void> {
+    const { pts, stream, askAgain } = this.#source.index;
     const frames = distinctOf(this.#clips);
-    const { pts, stream } = this.#source.index;
-    if (pts !== undefined && (await this.#decode(frames, recognizeByTime(pts, frames))).frameCount > 0)
-      return;
+    let complaints: readonly string[] = [];
+    if (pts !== undefined) {
+      const left = this.#source.hwaccel === undefined ? frames : await this.#decodeOnDevice(pts, frames);
+      if (left.length > 0) complaints = await this.#decode(left, recognizeByTime(pts, left));
+    }
     // Timestamps that are not the packets' find nothing at all.
-    const { frameCount, complaints } = await this.#decode(frames, recognizeByCount(frames));
-    if (frameCount > 0 || this.#queue.signal.aborted) return;
-    await this.#source.index.askAgain?.();
+    if (this.#cameCount === 0) complaints = await this.#decode(frames, recognizeByCount(frames));
+    if (this.#queue.signal.aborted) return;
+    if (this.#cameCount > 0) {
+      concludeClips(this.#queue, this.#assembly, complaints);
+      return;
+    }
+    await askAgain?.();
     throw noFrames(complaints, stream);
   }
 
-  /** @returns how many of the wanted frames came, and what ffmpeg complained of */
+  /**
+   * As far as the device gives one frame after the other and ffmpeg has nothing to complain of.
+   * @returns the frames that are left to software, which goes on where the device ended
+   */
+  async #decodeOnDevice(pts: Float64Array, frames: readonly number[]): Promise<readonly number[]> {
+    const { hwaccel = '' } = this.#source;
+    const failure = await this.#decode(frames, recognizeByTime(pts, frames), hwaccel).then(
+      ([complaint]) => deviceFailed(hwaccel, complaint),
+      (error: unknown) => {
+        if (error instanceof VideoError) return error;
+        throw error;
+      },
+    );
+    const left = frames.slice(this.#cameCount);
+    if (left.length > 0) this.#notes.push(softwareNote(failure.message));
+    return left;
+  }
+
+  /** @returns what ffmpeg complained of */
   async #decode(
     frames: readonly number[],
     recognizer: FrameRecognizer,
-  ): Promise<{ frameCount: number; complaints: readonly string[] }> {
-    const { index, ffmpegPath } = this.#source;
-    const { input, output, crops, turn, notes } = planStream(index.stream, this.#geometry);
-    const cropBytes = output.widthPixels * output.heightPixels * CHANNELS;
-    const { frameSeconds } = index;
-    const assembly = new ClipAssembly({
-      clips: this.#clips,
-      cropCount: crops.length,
-      cropBytes,
-      frameSeconds,
-      notes,
-    });
-    let frameCount = 0;
+    hwaccel?: string,
+  ): Promise<readonly string[]> {
+    const { ffmpegPath } = this.#source;
+    const { input, crops, turn } = this.#plan;
     const arrivals = new FrameArrivals<Uint8Array[]>((frameCrops, ticks) => {
       const frame = recognizer.recognize(ticks);
+      if (hwaccel !== undefined && frame !== frames[this.#cameCount]) throw deviceFailed(hwaccel, LOST);
       if (frame === undefined) return;
-      frameCount += 1;
-      this.#queue.push(assembly.add(frame, frameCrops));
+      this.#cameCount += 1;
+      const complete = this.#assembly.add(frame, frameCrops);
+      this.#queue.push(hwaccel === undefined ? complete : complete.map(onDevice));
     });
     const frameBytes = input.widthPixels * input.heightPixels * CHANNELS;
     const raw = new RawFrames({ frameBytes, mostFrames: frames.length }, (rgb) => {
-      const frameCrops = crops.map(() => new Uint8Array(cropBytes));
+      const frameCrops = crops.map(() => new Uint8Array(this.#cropBytes));
       timedResize(rgb, input.widthPixels, input.heightPixels, this.#geometry, frameCrops);
       arrivals.addFrame(frameCrops);
     });
     const { select } = recognizer;
-    const { args, script } = streamArguments(this.#source, { select, turn, frameCount: frames.length });
+    const { args, script } = streamArguments(
+      { ...this.#source, hwaccel },
+      { select, turn, frameCount: frames.length },
+    );
     const result = await runProcess(ffmpegPath, args, {
       input: script,
       signal: this.#queue.signal,
@@ -100,16 +147,19 @@ export class ClipStream implements ClipSource {
         if (raw.hasSurplus) throw wroteTooMuch();
         return this.#queue.room();
       },
-      onStderr: (chunk) => arrivals.addLog(chunk),
+      onStderr: (chunk) => {
+        arrivals.addLog(chunk);
+        const [complaint] = arrivals.log.complaints;
+        if (hwaccel !== undefined && complaint !== undefined) throw deviceFailed(hwaccel, complaint);
+      },
     });
     arrivals.end();
     const { complaints } = arrivals.log;
-    if (this.#queue.signal.aborted) return { frameCount, complaints };
+    if (this.#queue.signal.aborted) return complaints;
     if (result.signal !== null) throw crashed(result.signal);
     const sizes = this.#sizes(arrivals.log);
     if (sizes.length > 1 || arrivals.log.inputSizes.length > 1) throw changedInside(sizes);
-    if (frameCount > 0) concludeClips(this.#queue, assembly, complaints);
-    return { frameCount, complaints };
+    return complaints;
   }
 
   /** The header's size and those that came, each once. */
@@ -117,4 +167,8 @@ export class ClipStream implements ClipSource {
     const { widthPixels, heightPixels } = this.#source.index.stream;
     return [...new Set([`${widthPixels}x${heightPixels}`, ...inputSizes])];
   }
+}
+
+function onDevice(clip: StreamedClip): StreamedClip {
+  return { ...clip, onDevice: true };
 }

@@ -1,6 +1,14 @@
 import type { VideoError } from '../../errors.js';
 import type { DisplayTurn } from '../display-turn.js';
-import { changedInside, crashed, noFrames, tooFewFrames, wroteTooMuch } from '../decode-errors.js';
+import {
+  changedInside,
+  crashed,
+  deviceFailed,
+  noFrames,
+  tooFewFrames,
+  wroteTooMuch,
+} from '../decode-errors.js';
+import { deviceArguments, deviceFilters } from './device-decoding.js';
 import { passthroughOptions, type FfmpegVersion } from './ffmpeg-version.js';
 import { inputArguments } from './ffmpeg-input.js';
 import { FfmpegLog } from './ffmpeg-log.js';
@@ -22,6 +30,8 @@ export interface VideoSource {
   path: string;
   rules: InputRules;
   index: PacketIndex;
+  /** The device that decodes; undefined for software. */
+  hwaccel?: string | undefined;
 }
 
 /** What one run of ffmpeg gave. */
@@ -69,6 +79,27 @@ export async function readFrames(
   return decoding.log.complaints;
 }
 
+/**
+ * The same by the device of the source, which is believed only where it gives all of the frames and ffmpeg has nothing to
+ * complain of: what devices make of damage differs.
+ * @throws VideoError DECODE_FAILED, SIZE_CHANGED: then let software decode them.
+ */
+export async function readDeviceFrames(
+  source: VideoSource,
+  frames: readonly number[],
+  turn: DisplayTurn,
+  onFrame: (rgb: Uint8Array, place: number) => void,
+): Promise<string[]> {
+  const { index, hwaccel = '' } = source;
+  const fromStart = { input: ['-copyts'], select: timeExpression(index, frames) ?? '0' };
+  const found = seekArguments(index, frames) ?? fromStart;
+  const decoding = await decode(source, { ...found, turn, frameCount: frames.length }, onFrame);
+  if (decoding.signal !== null) throw crashed(decoding.signal);
+  requireOneSize(source, decoding);
+  if (!isClean(decoding, frames.length)) throw deviceFailed(hwaccel, decoding.log.complaints[0]);
+  return [];
+}
+
 function isClean({ exitCode, frameCount, log }: Decoding, wantedCount: number): boolean {
   return exitCode === 0 && frameCount === wantedCount && log.complaints.length === 0;
 }
@@ -110,13 +141,14 @@ interface DecodeOptions {
 }
 
 async function decode(
-  { ffmpegPath, version, path, rules, index }: VideoSource,
+  { ffmpegPath, version, path, rules, index, hwaccel }: VideoSource,
   { input, select, turn, frameCount }: DecodeOptions,
   onFrame: (rgb: Uint8Array, place: number) => void,
 ): Promise<Decoding> {
   const { widthPixels, heightPixels } = index.stream;
   const filters = [
     `select=${select}`,
+    ...deviceFilters(hwaccel, index.stream),
     rgbFilters(index.stream, version.libavutilMajor),
     // Turned as RGB: before, the colour's place between pixels would turn too.
     ...turn.filters,
@@ -129,7 +161,8 @@ async function decode(
     [
       ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'level+verbose'],
       // One thread a decoder: the pool keeps all cores busy, and more threads cost more than they give.
-      ...['-threads', '1', '-noautorotate', ...input, ...inputArguments(path, rules)],
+      ...['-threads', '1', '-noautorotate', ...deviceArguments(hwaccel)],
+      ...[...input, ...inputArguments(path, rules)],
       ...['-map', '0:v:0', '-vf', filters.join(','), ...passthroughOptions(version)],
       ...['-frames:v', String(frameCount), '-f', 'rawvideo', 'pipe:1'],
     ],

@@ -18,7 +18,7 @@ export function rgbFilters(stream: StreamFacts, libavutilMajor: number): string 
   const between = libavutilMajor >= FIRST_EXACT_LIBAVUTIL ? undefined : formatBetween(stream);
   if (between === undefined) return `scale=flags=bilinear:interl=-1${site},format=rgb24`;
   // In two steps, each told the range of the levels: old versions forget it on the way.
-  const range = isFullRange(stream) ? 'pc' : 'tv';
+  const range = levelRange(stream);
   // An odd width makes FFmpeg place colour at every pixel, by its siting; else at every pair.
   const keepsSite = stream.widthPixels % 2 === 1 && site !== '';
   return [
@@ -45,6 +45,7 @@ function formatBetween({ pixelFormat, widthPixels, heightPixels }: StreamFacts):
   return widthPixels % 2 === 0 ? 'yuv422p' : 'yuv422p16le';
 }
 
-function isFullRange({ pixelFormat, colorRange }: StreamFacts): boolean {
-  return colorRange === 'pc' || pixelFormat.startsWith('yuvj');
+/** Whether levels are of the full range or of television's, by the scale filter's names. */
+export function levelRange({ pixelFormat, colorRange }: StreamFacts): 'pc' | 'tv' {
+  return colorRange === 'pc' || pixelFormat.startsWith('yuvj') ? 'pc' : 'tv';
 }

@@ -1,4 +1,5 @@
 import type { DisplayTurn } from '../display-turn.js';
+import { deviceArguments, deviceFilters } from './device-decoding.js';
 import type { VideoSource } from './ffmpeg-frames.js';
 import { inputArguments } from './ffmpeg-input.js';
 import { passthroughOptions, type FfmpegVersion } from './ffmpeg-version.js';
@@ -20,12 +21,13 @@ export interface StreamOptions {
  * @returns its arguments, and the filters for its stdin: a command line has no room for thousands of frames.
  */
 export function streamArguments(
-  { version, path, rules, index }: VideoSource,
+  { version, path, rules, index, hwaccel }: VideoSource,
   { select, turn, frameCount }: StreamOptions,
 ): { args: string[]; script: string } {
   const filters = [
     `select=${select}`,
     'showinfo',
+    ...deviceFilters(hwaccel, index.stream),
     rgbFilters(index.stream, version.libavutilMajor),
     // Turned as RGB: before, the colour's place between pixels would turn too.
     ...turn.filters,
@@ -34,7 +36,8 @@ export function streamArguments(
     args: [
       ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'level+verbose'],
       // One thread a decoder: the pool keeps all cores busy, and more threads cost more than they give.
-      ...['-threads', '1', '-noautorotate', '-copyts', ...inputArguments(path, rules)],
+      ...['-threads', '1', '-noautorotate', ...deviceArguments(hwaccel)],
+      ...['-copyts', ...inputArguments(path, rules)],
       ...['-map', '0:v:0', scriptOption(version), 'pipe:0', ...passthroughOptions(version)],
       ...['-frames:v', String(frameCount), '-f', 'rawvideo', 'pipe:1'],
     ],

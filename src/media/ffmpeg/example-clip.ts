@@ -1,0 +1,6 @@
+import { fileURLToPath } from 'node:url';
+
+/** A small clip of H.264 that comes with the package. From src/media/ffmpeg and from dist/media/ffmpeg the same three steps up. */
+export const EXAMPLE_CLIP = fileURLToPath(
+  new URL('../../../examples/clips/a-red-circle-moving-left.mp4', import.meta.url),
+);
