@@ -6,7 +6,7 @@
  *   node bench/soak.mjs [--videos 10000] [--broken 5] [--decoders 2] [--decoder native|ffmpeg] [--every-ms 100]
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -50,7 +50,7 @@ const status = await new Promise((resolve) => run.on('close', (code, signal) => 
 const samples = watch.stop();
 const seconds = (performance.now() - startedMs) / 1000;
 
-const lines = (path) => readFileSync(path, 'utf8').trimEnd().split('\n');
+const lines = (path) => (existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : []);
 const seen = {
   status,
   counts: JSON.parse(readFileSync(`${output}.run.json`, 'utf8')).counts,

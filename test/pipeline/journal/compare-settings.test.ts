@@ -30,6 +30,8 @@ test.each([
 test('cuts what is too long to be read', () => {
   const [line] = settingsThatDiffer({ prompt: 'x'.repeat(5000) }, { prompt: '' });
   expect(line?.length).toBeLessThan(120);
+  const [named] = settingsThatDiffer({ ['x'.repeat(5000)]: 1 }, {});
+  expect(named?.length).toBeLessThan(120);
 });
 
 test('answers to settings of a damaged journal', () => {
