@@ -1,5 +1,4 @@
 /** Outputs that cannot be written, at the beginning or in the middle: one clear line, and nothing half said. */
-import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -11,8 +10,9 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fixturePath } from '../support/fixtures.js';
+import { mountSmall } from '../support/mount-small.js';
 import { familyMark, leftOf } from '../support/process-table.js';
 import { runCli, type CliResult } from '../support/run-cli.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -81,21 +81,9 @@ describe('an output that cannot be written', () => {
   });
 });
 
-/** Needs the right to mount, which tests in containers often have and people seldom do. */
-function mountSmall(path: string): boolean {
-  mkdirSync(path);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', path], { stdio: 'ignore' });
-  } catch {
-    return false;
-  }
-  onTestFinished(() => void execFileSync('umount', [path]));
-  return true;
-}
-
 test('a disk that fills while the run goes on: what is there is whole but for its last line', async (context) => {
   const disk = join(folder, 'disk');
-  if (!mountSmall(disk)) context.skip('mounting is not allowed here');
+  if (!mountSmall(disk, '16k')) context.skip('mounting is not allowed here');
   for (let i = 0; i < 300; i++) linkSync(join(folder, 'videos/a.mp4'), join(folder, `videos/c${i}.mp4`));
   const { status, stderr } = await run('tag', '-o', 'disk/out.jsonl');
   expect(status).toBe(1);
