@@ -112,5 +112,5 @@ function lostClips({ path, clipCount, lostBytes }: Store): string {
     lostBytes === 0
       ? `${path} was never finished: it holds its first ${clipCount} clips`
       : `${path} is cut short: its first ${clipCount} clips are whole, what its last ${lostBytes} bytes held is lost`;
-  return `${what}; embed the other videos again`;
+  return `${what}; complete it with xclip embed --resume, or embed the other videos again`;
 }

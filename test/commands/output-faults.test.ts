@@ -1,5 +1,4 @@
 /** Outputs that cannot be written, at the beginning or in the middle: one clear line, and nothing half said. */
-import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -11,8 +10,9 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fixturePath } from '../support/fixtures.js';
+import { mountSmall, resizeDisk } from '../support/mount-small.js';
 import { familyMark, leftOf } from '../support/process-table.js';
 import { runCli, type CliResult } from '../support/run-cli.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -81,20 +81,6 @@ describe('an output that cannot be written', () => {
   });
 });
 
-/** Needs the right to mount, which tests in containers often have and people seldom do. */
-function mountSmall(path: string, size: string): boolean {
-  mkdirSync(path);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', path], { stdio: 'ignore' });
-  } catch {
-    return false;
-  }
-  onTestFinished(() => void execFileSync('umount', [path]));
-  return true;
-}
-
-const makeRoom = (path: string): unknown => execFileSync('mount', ['-o', 'remount,size=1m', path]);
-
 describe('a disk that fills while the run goes on', () => {
   const MANY = 120;
 
@@ -122,7 +108,7 @@ describe('a disk that fills while the run goes on', () => {
       expect(existsSync(join(disk, `${name}.run.json`))).toBe(false);
     }
 
-    makeRoom(disk);
+    resizeDisk(disk, '1m');
     expect((await run('tag', '-o', `disk/${name}`, '--resume')).status).toBe(3);
     for (const suffix of ['', '.errors.jsonl', '.journal']) expect(read(suffix)).toBe(read(suffix, '.'));
   });

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fixturePath } from '../support/fixtures.js';
 import { killCli, seeded } from '../support/kill-cli.js';
+import { mountSmall, resizeDisk } from '../support/mount-small.js';
 import { beside, expectSame, unlinked } from '../support/resume-files.js';
 import { runCli, type CliResult } from '../support/run-cli.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -186,6 +187,22 @@ test('cuts rows of a video that was left unfinished, and says so once', async ()
     1,
   );
   expectSame(folder, uncutFolder, output);
+});
+
+test('goes on when a full disk has room again', async (context) => {
+  const disk = join(folder, 'disk');
+  if (!mountSmall(disk, '300k')) context.skip('mounting is not allowed here');
+  symlinkSync(join(folder, 'videos'), join(disk, 'videos'));
+  const { status, stderr } = await embed(disk, 'out.parquet');
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringMatching(
+      /cannot be written: ENOSPC.*; make room; .*--resume then goes on\n$/,
+    ) as string,
+  });
+  resizeDisk(disk, '20m');
+  await embed(disk, 'out.parquet', '--resume');
+  expectSame(disk, uncutFolder, 'out.parquet');
 });
 
 test('does not take files that it did not write', async () => {

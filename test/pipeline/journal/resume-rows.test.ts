@@ -43,8 +43,10 @@ function changed(videos: readonly PretendVideo[], random: () => number): Pretend
   const [gone, other] = [any(), any()];
   const fresh = { path: `v/${String(any()).padStart(3, '0')}-new.mp4`, version: 7, clips: 5, fails: false };
   return videos
-    .map((video, i) => (i === other ? { ...video, version: 2, clips: video.clips + 3 } : video))
-    .filter((_, i) => i !== gone)
+    .map((video, i) =>
+      i === other ? { ...video, version: video.version + 1, clips: video.clips + 3 } : video,
+    )
+    .filter(({ path }, i) => i !== gone && path !== fresh.path)
     .concat(fresh)
     .sort(before);
 }
