@@ -70,7 +70,12 @@ function start({ node = [], more = [], stdout = 'pipe' }: RunSettings = {}): Run
   const ended = new Promise<number | string | null>((resolve) =>
     child.once('close', (status, signal) => resolve(signal ?? status)),
   );
-  return { child, mark, folder, ended, stderr: () => Buffer.concat(err).toString() };
+  // But for the line that says what a run is on.
+  const stderr = (): string =>
+    Buffer.concat(err)
+      .toString()
+      .replace(/^xclip: device: .*\n/, '');
+  return { child, mark, folder, ended, stderr };
 }
 
 const withEngine = (engine: string): string[] =>
