@@ -3,6 +3,7 @@ import type { EncodedClips } from '../xclip/clip-encoder.js';
 import type { XclipModel } from '../xclip/model.js';
 import type { FailedVideo, ReadClip } from './read-clips.js';
 import { DeathWatch } from './survive-death.js';
+import { joinBytes } from '../xclip/join-bytes.js';
 
 /** A clip as the scorer needs it, its frames let go. */
 export interface EncodedClip extends Omit<ReadClip, 'frames' | 'viewCount'> {
@@ -66,7 +67,7 @@ async function encodeViews(
   const encoded = [];
   for (let start = 0; start < views.length; start += batchSize) {
     const part = views.slice(start, start + batchSize);
-    const together = await model.encodeClips(joined(part), part.length, { withContext });
+    const together = await model.encodeClips(joinBytes(part), part.length, { withContext });
     for (let i = 0; i < part.length; i++) encoded.push(clipOf(together, i, part.length));
   }
   return encoded;
@@ -79,14 +80,4 @@ function clipOf({ videoEmbeds, visualContext }: EncodedClips, i: number, count: 
     videoEmbeds: videoEmbeds.slice(i * embedWidth, (i + 1) * embedWidth),
     visualContext: visualContext.slice(i * contextWidth, (i + 1) * contextWidth),
   };
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }
