@@ -15,7 +15,8 @@ const COMMON = [
   '--top-k',
   '1',
 ];
-const tag = (...args: string[]): Promise<CliResult> => runCli(['tag', ...COMMON, ...args]);
+const tag = (...args: string[]): Promise<CliResult> =>
+  runCli(['tag', ...COMMON, ...args], { withDevice: true });
 
 describe('--device', () => {
   test('says what it took and why, on stderr and in the run file', async () => {

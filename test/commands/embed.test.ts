@@ -54,9 +54,7 @@ describe('xclip embed', () => {
   test('writes a store, with failures and the run beside it', async () => {
     const { status, stdout, stderr } = await embed([...FEW, ...MODEL, '-o', 'clips.parquet']);
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
-    expect(stderr).toMatch(
-      /^xclip: device: [^\n]*\nxclip: 1 of 4 videos failed; the reasons are in clips.parquet.errors.jsonl\n$/,
-    );
+    expect(stderr).toBe('xclip: 1 of 4 videos failed; the reasons are in clips.parquet.errors.jsonl\n');
     const { clips, description } = await readStore(join(folder, 'clips.parquet'));
     expect(clips.map(({ video }) => video.slice(CLIPS.length + 1))).toEqual([
       'b-frames.mp4',

@@ -14,12 +14,14 @@ export interface CliOptions {
   stdin?: string;
   /** options of Node's own */
   node?: readonly string[];
+  /** keep the line of stderr that says what a run is on, which is another on another machine; false if undefined */
+  withDevice?: boolean;
 }
 
 /** The built command in a process of its own, as people run it. */
 export function runCli(
   args: readonly string[],
-  { cwd = ROOT, env = {}, stdin, node = [] }: CliOptions = {},
+  { cwd = ROOT, env = {}, stdin, node = [], withDevice = false }: CliOptions = {},
 ): Promise<CliResult> {
   const child = spawn(process.execPath, [...node, join(ROOT, 'bin/run.js'), ...args], {
     cwd,
@@ -32,8 +34,10 @@ export function runCli(
   child.stdin.end(stdin ?? '');
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (status) =>
-      resolve({ status, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }),
-    );
+    child.on('close', (status) => {
+      const stderr = Buffer.concat(err).toString();
+      const shown = withDevice ? stderr : stderr.replace(/^xclip: device: .*\n/m, '');
+      resolve({ status, stdout: Buffer.concat(out).toString(), stderr: shown });
+    });
   });
 }
