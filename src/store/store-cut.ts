@@ -2,10 +2,9 @@
  * Where a store can be cut so that writing goes on as if it had never stopped: after a footer in its midst, when no row
  * waited in memory for its group. What a footer there says of the groups before it is all that a writer must know.
  */
-import { open, type FileHandle } from 'node:fs/promises';
 import type { ColumnChunk, FileMetaData } from 'hyparquet';
 import { ByteWriter } from 'hyparquet-writer';
-import { systemCodeOf } from '../errors.js';
+import { openIfThere } from '../open-if-there.js';
 import { createParquet } from './create-parquet.js';
 import { fileSlices } from './file-slices.js';
 import { findFooter } from './find-footer.js';
@@ -59,15 +58,6 @@ export async function findCut(
     return cut;
   } finally {
     await handle.close();
-  }
-}
-
-async function openIfThere(path: string): Promise<FileHandle | undefined> {
-  try {
-    return await open(path, 'r');
-  } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return undefined;
-    throw error;
   }
 }
 

@@ -9,7 +9,7 @@ const SAID = [
   /exceed\w* (?:the )?max\w* (?:buffer|allocation)/i,
 ];
 
-/** Whether a call failed for want of memory, so that a smaller one may not. */
+/** Whether a call, by its error or message, failed for want of memory, so that a smaller one may not. */
 export function isOutOfMemory(error: unknown): boolean {
   const message = messageOf(error);
   return SAID.some((pattern) => pattern.test(message));

@@ -1,5 +1,5 @@
-import { open, type FileHandle } from 'node:fs/promises';
-import { systemCodeOf } from '../../errors.js';
+import type { FileHandle } from 'node:fs/promises';
+import { openIfThere } from '../../open-if-there.js';
 import { MissingRows } from './output-rows.js';
 
 const WINDOW_BYTES = 1 << 20;
@@ -22,13 +22,8 @@ export class FileRanges {
   ) {}
 
   static async open(path: string): Promise<FileRanges> {
-    try {
-      const file = await open(path, 'r');
-      return new FileRanges(file, (await file.stat()).size);
-    } catch (error) {
-      if (systemCodeOf(error) === 'ENOENT') return new FileRanges(undefined, 0);
-      throw error;
-    }
+    const file = await openIfThere(path);
+    return new FileRanges(file, file === undefined ? 0 : (await file.stat()).size);
   }
 
   /** @returns undefined where the file does not reach so far, or the range runs backwards */

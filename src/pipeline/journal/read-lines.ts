@@ -1,5 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
-import { systemCodeOf } from '../../errors.js';
+import { openIfThere } from '../../open-if-there.js';
 import { LONGEST_LINE_BYTES } from './file-ranges.js';
 
 /** A line without its end, and where in the file it ends. */
@@ -44,14 +43,5 @@ export async function* readLines(
     }
   } finally {
     await file.close();
-  }
-}
-
-async function openIfThere(path: string): Promise<FileHandle | undefined> {
-  try {
-    return await open(path, 'r');
-  } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return undefined;
-    throw error;
   }
 }

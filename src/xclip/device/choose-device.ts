@@ -61,12 +61,10 @@ async function chooseBest(precision: PrecisionName, facts: DeviceFacts): Promise
   if (precision === 'int8') return { name: 'cpu', why: 'int8 is for the CPU' };
   const passed: string[] = [];
   for (const device of AUTO_ORDER) {
-    const skipped = whyNotTried(device, facts);
-    if (skipped === undefined) {
-      const verdict = judge(await facts.probe(device), { device, precision, machine: facts.machine });
-      if (verdict.isGood) return { name: device, why: verdict.why };
-      passed.push(`${device}: ${verdict.why}`);
-    } else if (skipped !== '') passed.push(skipped);
+    if (!isWorthTrying(device, facts)) continue;
+    const verdict = judge(await facts.probe(device), { device, precision, machine: facts.machine });
+    if (verdict.isGood) return { name: device, why: verdict.why };
+    passed.push(`${device}: ${verdict.why}`);
   }
   const why = passed.length === 0 ? 'no GPU is found' : passed.join('; ');
   if (precision === 'fp16') {
@@ -78,15 +76,11 @@ async function chooseBest(precision: PrecisionName, facts: DeviceFacts): Promise
   return { name: 'cpu', why };
 }
 
-/** Undefined if a device is worth trying; empty if there is nothing to say of it. */
-function whyNotTried(
-  device: DeviceName,
-  { machine, gpus, hasCudaLibraries }: DeviceFacts,
-): string | undefined {
-  if (notHere(device, machine) !== undefined) return '';
-  if (device === 'cuda') return hasCudaLibraries() ? undefined : '';
-  if (device !== 'webgpu') return undefined;
-  return gpus()?.length === 0 ? '' : undefined;
+/** Whether there is a sign of a device, without which no process is started to try it. */
+function isWorthTrying(device: DeviceName, { machine, gpus, hasCudaLibraries }: DeviceFacts): boolean {
+  if (notHere(device, machine) !== undefined) return false;
+  if (device === 'cuda') return hasCudaLibraries();
+  return device !== 'webgpu' || gpus()?.length !== 0;
 }
 
 interface Judged {

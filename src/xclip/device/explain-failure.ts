@@ -95,7 +95,7 @@ export function explainFailure(
 ): DeviceFailure {
   const unavailable = notHere(device, machine);
   if (unavailable !== undefined) return unavailable;
-  if (isOutOfMemory(new Error(message))) {
+  if (isOutOfMemory(message)) {
     return {
       reason: 'its memory does not hold the model',
       hint: 'end what else uses it, or take --device cpu',

@@ -2,6 +2,7 @@
  * Tries a device in a process of its own, since a broken driver may take its process along: multiplies matrices on it,
  * and on the CPU for comparison, and tells on stdout. What libraries have to say goes to stderr, and the parent reads it.
  */
+import { messageOf } from '../../errors.js';
 import type { DeviceName } from './device-names.js';
 import { probeGraph } from './probe-graph.js';
 import { createSession, type PlainTensor, type Session } from '../session.js';
@@ -75,7 +76,7 @@ async function probe(): Promise<ProbeReply> {
       hasFp16: await multipliesFp16(),
     };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: messageOf(error) };
   }
 }
 
