@@ -3,7 +3,6 @@ import type { EncodedClips } from '../xclip/clip-encoder.js';
 import type { XclipModel } from '../xclip/model.js';
 import type { FailedVideo, ReadClip } from './read-clips.js';
 import { DeathWatch } from './survive-death.js';
-import { joinBytes } from '../xclip/join-bytes.js';
 
 /** A clip as the scorer needs it, its frames let go. */
 export interface EncodedClip extends Omit<ReadClip, 'frames' | 'viewCount'> {
@@ -13,8 +12,6 @@ export interface EncodedClip extends Omit<ReadClip, 'frames' | 'viewCount'> {
 
 interface EncodeOptions {
   model: XclipModel;
-  /** views a call of the video graph, at most */
-  batchSize: number;
   /** also the visual context; true if undefined */
   withContext?: boolean;
   /** shared by the stages of a run */
@@ -49,8 +46,11 @@ export async function* encode(
 }
 
 /** @returns the views of each clip */
-async function encodeClips(clips: readonly ReadClip[], options: EncodeOptions): Promise<EncodedClips[][]> {
-  const encoded = await encodeViews(clips.flatMap(viewsOf), options);
+async function encodeClips(
+  clips: readonly ReadClip[],
+  { model, withContext = true }: EncodeOptions,
+): Promise<EncodedClips[][]> {
+  const encoded = await model.encodeClips(clips.flatMap(viewsOf), { withContext });
   return clips.map(({ viewCount }) => encoded.splice(0, viewCount));
 }
 
@@ -58,26 +58,4 @@ async function encodeClips(clips: readonly ReadClip[], options: EncodeOptions): 
 function viewsOf({ frames, viewCount }: ReadClip): Uint8Array[] {
   const viewBytes = frames.length / viewCount;
   return Array.from({ length: viewCount }, (_, v) => frames.subarray(v * viewBytes, (v + 1) * viewBytes));
-}
-
-async function encodeViews(
-  views: readonly Uint8Array[],
-  { model, batchSize, withContext = true }: EncodeOptions,
-): Promise<EncodedClips[]> {
-  const encoded = [];
-  for (let start = 0; start < views.length; start += batchSize) {
-    const part = views.slice(start, start + batchSize);
-    const together = await model.encodeClips(joinBytes(part), part.length, { withContext });
-    for (let i = 0; i < part.length; i++) encoded.push(clipOf(together, i, part.length));
-  }
-  return encoded;
-}
-
-function clipOf({ videoEmbeds, visualContext }: EncodedClips, i: number, count: number): EncodedClips {
-  const embedWidth = videoEmbeds.length / count;
-  const contextWidth = visualContext.length / count;
-  return {
-    videoEmbeds: videoEmbeds.slice(i * embedWidth, (i + 1) * embedWidth),
-    visualContext: visualContext.slice(i * contextWidth, (i + 1) * contextWidth),
-  };
 }

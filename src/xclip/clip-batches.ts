@@ -4,7 +4,6 @@
  */
 import { XclipError } from '../errors.js';
 import { isOutOfMemory } from './out-of-memory.js';
-import { joinBytes } from './join-bytes.js';
 
 /** Beyond this, a GPU has long been full. */
 const LARGEST = 64;
@@ -128,7 +127,7 @@ export class ClipBatches {
   }
 
   #run(clips: readonly Uint8Array[]): Promise<ClipRows> {
-    return this.options.run(joinBytes(clips), clips.length);
+    return this.options.run(joined(clips), clips.length);
   }
 }
 
@@ -146,4 +145,14 @@ function areRows(outputs: ClipRows, alone: ClipRows, i: number, count: number): 
   return Object.entries(rowOf(outputs, i, count)).every(([name, values]) =>
     values.every((value, place) => Object.is(value, alone[name]?.[place])),
   );
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
 }

@@ -43,23 +43,13 @@ export class ClipEncoder {
     this.#settled = batches;
   }
 
-  /** @param frames uint8 [clipCount, numFrames, imageSize, imageSize, 3] */
-  async encode(
-    frames: Uint8Array,
-    clipCount: number,
-    { withContext = true }: VideoOutputs,
-  ): Promise<EncodedClips> {
-    const clipBytes = frames.length / clipCount;
-    const clips = Array.from({ length: clipCount }, (_, i) =>
-      frames.subarray(i * clipBytes, (i + 1) * clipBytes),
-    );
+  /** @param clips uint8 [numFrames, imageSize, imageSize, 3] each */
+  async encode(clips: readonly Uint8Array[], { withContext = true }: VideoOutputs): Promise<EncodedClips[]> {
     const rows = await (withContext ? this.#batches.video : this.#batches.embeds).encode(clips);
-    return {
-      videoEmbeds: joined(rows.map((row) => namedOutput(row, 'video_embeds'))),
-      visualContext: withContext
-        ? joined(rows.map((row) => namedOutput(row, 'visual_context')))
-        : new Float32Array(),
-    };
+    return rows.map((row) => ({
+      videoEmbeds: namedOutput(row, 'video_embeds'),
+      visualContext: withContext ? namedOutput(row, 'visual_context') : new Float32Array(),
+    }));
   }
 
   #batchesOf(graph: 'video' | 'embeds'): ClipBatches {
@@ -70,16 +60,4 @@ export class ClipEncoder {
     };
     return new ClipBatches({ run, restart: () => this.graphs.restart() });
   }
-}
-
-function joined(parts: readonly Float32Array<ArrayBuffer>[]): Float32Array<ArrayBuffer> {
-  const [first] = parts;
-  if (first !== undefined && parts.length === 1) return first;
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

@@ -160,13 +160,20 @@ export class XclipModel {
   }
 
   /**
-   * Clips → embeds and context.
-   * @param frames uint8 [clipCount, numFrames, imageSize, imageSize, 3]
-   * @param options withContext: false leaves out what only the context needs; the embeds' last digits may differ
+   * Clips → embeds and context of each.
+   * @param clips uint8 [numFrames, imageSize, imageSize, 3] each
+   * @param wanted withContext: false leaves out what only the context needs; the embeds' last digits may differ
    * @throws XclipError OUT_OF_MEMORY
    */
-  encodeClips(frames: Uint8Array, clipCount: number, wanted: VideoOutputs = {}): Promise<EncodedClips> {
-    return this.clips.encode(frames, clipCount, wanted);
+  encodeClips(clips: readonly Uint8Array[], wanted: VideoOutputs = {}): Promise<EncodedClips[]> {
+    return this.clips.encode(clips, wanted);
+  }
+
+  /** The same of one clip. */
+  async encodeClip(clip: Uint8Array, wanted: VideoOutputs = {}): Promise<EncodedClips> {
+    const [encoded] = await this.encodeClips([clip], wanted);
+    if (encoded === undefined) throw new TypeError('a clip gave nothing');
+    return encoded;
   }
 
   /**

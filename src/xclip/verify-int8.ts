@@ -21,7 +21,7 @@ export async function compareModels(model: XclipModel, reference: XclipModel): P
 async function answer(model: XclipModel): Promise<{ logits: Float32Array; embeds: Float32Array }> {
   const { numFrames, imageSize } = model.config.vision;
   const texts = await model.encodeLabels(SYNTHETIC_LABELS);
-  const clip = await model.encodeClips(syntheticClip(numFrames, imageSize), 1);
+  const clip = await model.encodeClip(syntheticClip(numFrames, imageSize));
   return { logits: await model.score(clip, 1, texts), embeds: clip.videoEmbeds };
 }
 

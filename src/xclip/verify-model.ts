@@ -70,17 +70,10 @@ function checkStructure(model: XclipModel): Finding {
 async function syntheticLogits(model: XclipModel, clipCount: number): Promise<Float32Array[]> {
   const { numFrames, imageSize } = model.config.vision;
   const clip = syntheticClip(numFrames, imageSize);
-  const frames = new Uint8Array(clip.length * clipCount);
-  for (let i = 0; i < clipCount; i++) frames.set(clip, i * clip.length);
   const texts = await model.encodeLabels(SYNTHETIC_LABELS);
-  const { videoEmbeds, visualContext } = await model.encodeClips(frames, clipCount);
   const rows = [];
-  for (let i = 0; i < clipCount; i++) {
-    const part = (values: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> =>
-      values.slice((i * values.length) / clipCount, ((i + 1) * values.length) / clipCount);
-    rows.push(
-      await model.score({ videoEmbeds: part(videoEmbeds), visualContext: part(visualContext) }, 1, texts),
-    );
+  for (const encoded of await model.encodeClips(Array.from({ length: clipCount }, () => clip))) {
+    rows.push(await model.score(encoded, 1, texts));
   }
   return rows;
 }

@@ -50,7 +50,7 @@ async function run(folder: string) {
       (_, i) => (i * 2654435761) >>> 24,
     );
     const texts = await model.encodeLabels(labels);
-    const clip = await model.encodeClips(frames, 1);
+    const clip = await model.encodeClip(frames);
     return { texts, clip, logits: await model.score(clip, 1, texts) };
   } finally {
     await model.close();

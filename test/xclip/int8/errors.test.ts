@@ -69,8 +69,8 @@ async function errorsOf(folder: string): Promise<{ largest: Errors; typical: Err
   const differences: Record<keyof Errors, number[]> = { int8: [], plain: [] };
   for (let i = 0; i < CLIPS; i++) {
     const frames = clipOf(i, config.vision);
-    const right = await reference.score(await reference.encodeClips(frames.slice(), 1), 1, texts);
-    const answers = { int8: await int8.encodeClips(frames.slice(), 1), plain: await plain(frames.slice()) };
+    const right = await reference.score(await reference.encodeClip(frames), 1, texts);
+    const answers = { int8: await int8.encodeClip(frames), plain: await plain(frames.slice()) };
     for (const [name, clip] of Object.entries(answers)) {
       const logits = await reference.score(clip, 1, texts);
       differences[name as keyof Errors].push(
