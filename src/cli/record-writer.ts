@@ -1,3 +1,4 @@
+import { closeIfFails } from '../close-if-fails.js';
 import type { FailedVideo } from '../pipeline/read-clips.js';
 import type { TagRecord } from '../pipeline/rank.js';
 import { FORMATS, type RecordFormat } from '../pipeline/write/record-format.js';
@@ -35,7 +36,7 @@ export async function openRecordWriter(
   const text = recordFormat(request);
   const records = output === undefined ? stdoutSink() : await fileSink(output);
   const failures = openFailureSink(output, note);
-  await records.write(text.header);
+  await closeIfFails(records, () => records.write(text.header));
   return {
     record: (record) => records.write(text.toText(record)),
     failure: (failed) => failures.write(failed),

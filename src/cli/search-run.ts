@@ -106,6 +106,5 @@ function refuseTruncated(queries: readonly string[], { truncated }: TextFeatures
 async function write(text: string, output: string | undefined): Promise<void> {
   if (output !== undefined) await clearCompanions(output);
   const sink = output === undefined ? stdoutSink() : await fileSink(output);
-  await sink.write(text);
-  await sink.close();
+  await sink.write(text).finally(() => sink.close());
 }

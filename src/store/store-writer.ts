@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { ColumnSource, ParquetWriter } from 'hyparquet-writer';
+import { closeIfFails } from '../close-if-fails.js';
 import { unwritableOutput } from '../unwritable-output.js';
 import { createParquet } from './create-parquet.js';
 import { ParquetFile } from './parquet-file.js';
@@ -54,7 +55,7 @@ export class StoreWriter {
   static async resume(path: string, description: StoreDescription, cut: StoreCut): Promise<StoreWriter> {
     try {
       const file = await open(path, 'a');
-      await file.truncate(cut.offset);
+      await closeIfFails(file, () => file.truncate(cut.offset));
       const writer = new StoreWriter(path, file, description);
       writer.#goOnAfter(cut);
       return writer;

@@ -4,14 +4,16 @@ import { describe, expect, test } from 'vitest';
 import type { BenchReport } from '../../dist/cli/bench-report.js';
 import { fixturePath } from '../support/fixtures.js';
 import { runCli, type CliResult } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const MODEL = ['--model', 'tiny-shapes'];
 const bench = (args: string[], cwd?: string): Promise<CliResult> =>
-  runCli(['bench', ...MODEL, ...args], cwd === undefined ? {} : { cwd });
+  runHere(['bench', ...MODEL, ...args], cwd === undefined ? {} : { cwd });
 
-async function report(args: string[], cwd?: string): Promise<BenchReport> {
-  const { stdout, stderr, status } = await bench([...args, '--json'], cwd);
+/** In a process of its own: what it measures is that process. */
+async function report(args: string[]): Promise<BenchReport> {
+  const { stdout, stderr, status } = await runCli(['bench', ...MODEL, ...args, '--json']);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   return JSON.parse(stdout) as BenchReport;
 }

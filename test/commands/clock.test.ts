@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ENGINES, FFMPEG, FFPROBE } from '../media/pool-fixture.js';
 import { fixturePath, ROOT } from '../support/fixtures.js';
 import { runCli, type CliResult } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 const MODEL = ['--model', 'tiny-shapes'];
 const LABELS = ['--labels', join(ROOT, 'examples/labels.txt')];
@@ -14,6 +15,8 @@ const PRELOAD = pathToFileURL(join(ROOT, 'test/support/jumping-clock.mjs')).href
 const HALF_DAY_MS = 12 * 60 * 60 * 1000;
 /** Far more than any of these runs takes, far less than the clock jumps. */
 const MOST_SECONDS = 600;
+
+const env = { FFMPEG_PATH: FFMPEG, FFPROBE_PATH: FFPROBE };
 
 interface RunFile {
   seconds: Record<string, number>;
@@ -30,6 +33,7 @@ beforeAll(async () => {
   sources.forEach((name) => copyFileSync(fixturePath(`clips/${name}`), join(folder, 'videos', name)));
   utimesSync(join(folder, 'videos/five-frames.mp4'), new Date(), new Date(2150, 1));
   utimesSync(join(folder, 'videos/vfr.mp4'), new Date(), new Date(1950, 1));
+  const run = (args: string[]): Promise<CliResult> => runHere(args, { cwd: folder, env });
   await run(['embed', 'videos', ...MODEL, '-o', 'clips.parquet']);
   await run(['tag', 'videos', ...MODEL, ...LABELS, '--decoder', 'native', '-o', 'native.csv']);
   await run(['tag', 'videos', ...MODEL, ...LABELS, '--decoder', 'ffmpeg', '-o', 'ffmpeg.csv']);
@@ -38,18 +42,15 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function run(args: string[], env: NodeJS.ProcessEnv = {}): Promise<CliResult> {
-  return runCli(args, { cwd: folder, env: { FFMPEG_PATH: FFMPEG, FFPROBE_PATH: FFPROBE, ...env } });
-}
-
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 const runFile = (output: string): RunFile => JSON.parse(read(`${output}.run.json`)) as RunFile;
 
 describe.each([1, -1])('a clock that is %i days further at each look', (days) => {
-  const jumping = { NODE_OPTIONS: `--import=${PRELOAD}`, XCLIP_TEST_CLOCK_DAYS: String(days) };
+  const jumping = { ...env, NODE_OPTIONS: `--import=${PRELOAD}`, XCLIP_TEST_CLOCK_DAYS: String(days) };
+  const run = (args: string[]): Promise<CliResult> => runCli(args, { cwd: folder, env: jumping });
 
   async function expectSame(output: string, args: string[]): Promise<void> {
-    const { status, stderr } = await run([...args, '-o', `jumped-${output}`, '--overwrite'], jumping);
+    const { status, stderr } = await run([...args, '-o', `jumped-${output}`, '--overwrite']);
     expect(status, stderr).toBe(args[0] === 'tag' && args[1] === 'videos' ? 3 : 0);
     expect(read(`jumped-${output}`)).toBe(read(output));
     const { seconds, started_at: startedAt } = runFile(`jumped-${output}`);
@@ -65,12 +66,12 @@ describe.each([1, -1])('a clock that is %i days further at each look', (days) =>
     const args = ['tag', 'videos', ...MODEL, ...LABELS, '--decoder', engine, '--timeout', '60'];
     await expectSame(`${engine}.csv`, args);
     expect(read(`jumped-${engine}.csv.errors.jsonl`)).toBe(read(`${engine}.csv.errors.jsonl`));
-    await run([...args, '-o', `jumped-${engine}.csv`, '--resume'], jumping);
+    await run([...args, '-o', `jumped-${engine}.csv`, '--resume']);
     expect(runFile(`jumped-${engine}.csv`).counts).toMatchObject({ videos: 6, failed: 2, reused: 6 });
   });
 
   test('leaves a store, tags from it and a search as they were', async () => {
-    await run(['embed', 'videos', ...MODEL, '-o', 'jumped.parquet', '--overwrite'], jumping);
+    await run(['embed', 'videos', ...MODEL, '-o', 'jumped.parquet', '--overwrite']);
     expect(readFileSync(join(folder, 'jumped.parquet'))).toEqual(readFileSync(join(folder, 'clips.parquet')));
     await expectSame('stored.jsonl', ['tag', 'clips.parquet', ...MODEL, ...LABELS]);
     await expectSame('found.jsonl', ['search', 'clips.parquet', ...MODEL, 'a red circle']);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FFMPEG, FFPROBE } from '../media/pool-fixture.js';
 import { fixturePath, readReference } from '../support/fixtures.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const MODEL = ['--model', fixturePath('checkpoints/base')];
@@ -30,7 +30,7 @@ describe('a machine without any ffmpeg', () => {
   test('tags every readable clip', async () => {
     const output = join(tempFolder(), 'out.jsonl');
     const folders = ['clips', 'clips-more'].map((name) => fixturePath(name));
-    const { stderr } = await runCli(
+    const { stderr } = await runHere(
       ['tag', ...folders, ...MODEL, ...LABELS, '--ext', EXTENSIONS, '-o', output],
       {
         env: NO_PROGRAMS,
@@ -46,7 +46,7 @@ describe('a machine without any ffmpeg', () => {
   });
 
   test('and without node-av says both', async () => {
-    const result = await runCli(['tag', CLIP, ...MODEL, ...LABELS], {
+    const result = await runHere(['tag', CLIP, ...MODEL, ...LABELS], {
       env: { ...NO_PROGRAMS, ...WITHOUT_NODE_AV },
     });
     expect(result).toMatchObject({ status: 1, stdout: '' });
@@ -59,7 +59,7 @@ describe('--decoder', () => {
     const output = join(tempFolder(), 'out.jsonl');
     const labels = command === 'tag' ? LABELS : [];
     const args = [command, CLIP, ...MODEL, ...labels, '--decoder', 'ffmpeg', '-o', output, '--json'];
-    const { status, stdout } = await runCli(args, { env: NAMED });
+    const { status, stdout } = await runHere(args, { env: NAMED });
     expect(status).toBe(0);
     for (const report of [JSON.parse(stdout) as Run, runOf(output)]) {
       expect(report.decoder).toEqual({
@@ -74,7 +74,7 @@ describe('--decoder', () => {
   test('native that does not load is an error, never another engine in silence', async () => {
     const output = join(tempFolder(), 'out.jsonl');
     const args = ['tag', CLIP, ...MODEL, ...LABELS, '--decoder', 'native', '-o', output];
-    const result = await runCli(args, { env: { ...NAMED, ...WITHOUT_NODE_AV } });
+    const result = await runHere(args, { env: { ...NAMED, ...WITHOUT_NODE_AV } });
     expect(result.status).toBe(1);
     expect(result.stderr).toMatch(
       /native decoder cannot be used: .*npm install .*node-av@.*--decoder ffmpeg/s,
@@ -84,7 +84,7 @@ describe('--decoder', () => {
 
   test('native beside --ffmpeg is a contradiction', async () => {
     const args = ['tag', CLIP, ...MODEL, ...LABELS, '--decoder', 'native', '--ffmpeg', FFMPEG];
-    expect(await runCli(args)).toMatchObject({ status: 2, stdout: '' });
+    expect(await runHere(args)).toMatchObject({ status: 2, stdout: '' });
   });
 
   test('gives the same records by either engine', async () => {
@@ -92,7 +92,7 @@ describe('--decoder', () => {
       fixturePath(`clips/${name}`),
     );
     const tagWith = async (decoder: string) =>
-      (await runCli(['tag', ...clips, ...MODEL, ...LABELS, '--decoder', decoder], { env: NAMED })).stdout;
+      (await runHere(['tag', ...clips, ...MODEL, ...LABELS, '--decoder', decoder], { env: NAMED })).stdout;
     expect(await tagWith('native')).toBe(await tagWith('ffmpeg'));
   });
 });

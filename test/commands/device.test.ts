@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ROOT } from '../support/fixtures.js';
-import { runCli, type CliResult } from '../support/run-cli.js';
+import type { CliResult } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const CLIPS = join(ROOT, 'examples/clips');
@@ -16,7 +17,7 @@ const COMMON = [
   '1',
 ];
 const tag = (...args: string[]): Promise<CliResult> =>
-  runCli(['tag', ...COMMON, ...args], { withDevice: true });
+  runHere(['tag', ...COMMON, ...args], { withDevice: true });
 
 describe('--device', () => {
   test('says what it took and why, on stderr and in the run file', async () => {

@@ -3,7 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { CHECKPOINTS, fixturePath, largestDifference, readCases } from '../support/fixtures.js';
-import { runCli, type CliOptions, type CliResult } from '../support/run-cli.js';
+import { runCli, type CliResult } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { readStore } from '../store/store-fixture.js';
 
@@ -24,8 +25,7 @@ interface EmbedLine {
 let folder: string;
 beforeEach(() => void (folder = tempFolder()));
 
-const embed = (args: string[], options: CliOptions = {}): Promise<CliResult> =>
-  runCli(['embed', ...args], { cwd: folder, ...options });
+const embed = (args: string[]): Promise<CliResult> => runHere(['embed', ...args], { cwd: folder });
 const lines = (text: string): EmbedLine[] =>
   text
     .trim()
@@ -52,7 +52,9 @@ describe('xclip embed', () => {
   });
 
   test('writes a store, with failures and the run beside it', async () => {
-    const { status, stdout, stderr } = await embed([...FEW, ...MODEL, '-o', 'clips.parquet']);
+    const { status, stdout, stderr } = await runCli(['embed', ...FEW, ...MODEL, '-o', 'clips.parquet'], {
+      cwd: folder,
+    });
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
     expect(stderr).toBe('xclip: 1 of 4 videos failed; the reasons are in clips.parquet.errors.jsonl\n');
     const { clips, description } = await readStore(join(folder, 'clips.parquet'));

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ROOT, fixturePath } from '../support/fixtures.js';
-import { runCli, type CliResult } from '../support/run-cli.js';
+import type { CliResult } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const CLIPS = join(ROOT, 'examples/clips');
@@ -23,7 +24,7 @@ function tag(rows: string[], ...flags: string[]): Promise<CliResult> {
     '--top-k',
     '1',
   ];
-  return runCli([...args, ...flags]);
+  return runHere([...args, ...flags]);
 }
 
 describe('xclip tag --examples', () => {

@@ -1,14 +1,15 @@
 /** --crops, --resize and --rotate, through the command. */
 import { expect, test } from 'vitest';
 import { fixturePath } from '../support/fixtures.js';
-import { runCli, type CliResult } from '../support/run-cli.js';
+import type { CliResult } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 const LABELS = ['playing sports', 'eating spaghetti', 'go shopping'];
 
 function tag(clip: string, ...flags: string[]): Promise<CliResult> {
   const model = ['--model', fixturePath('checkpoints/base')];
   const labels = LABELS.flatMap((label) => ['--label', label]);
-  return runCli(['tag', fixturePath(`clips/${clip}`), ...model, ...labels, '--format', 'jsonl', ...flags]);
+  return runHere(['tag', fixturePath(`clips/${clip}`), ...model, ...labels, '--format', 'jsonl', ...flags]);
 }
 
 async function probabilities(clip: string, ...flags: string[]): Promise<Record<string, number>> {

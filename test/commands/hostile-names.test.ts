@@ -6,7 +6,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { csvCell } from '../../src/pipeline/write/csv-cell.js';
 import { ENGINES } from '../media/pool-fixture.js';
 import { fixturePath } from '../support/fixtures.js';
-import { runCli, type CliResult } from '../support/run-cli.js';
+import type { CliResult } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const MODEL = ['--model', fixturePath('checkpoints/base')];
@@ -44,7 +45,7 @@ beforeEach(() => {
 });
 
 const tag = (...args: string[]): Promise<CliResult> =>
-  runCli(['tag', ...MODEL, '--label', '=1+1', '--label', 'dancing', ...args], { cwd: folder });
+  runHere(['tag', ...MODEL, '--label', '=1+1', '--label', 'dancing', ...args], { cwd: folder });
 
 /** A good clip whose name ends in a byte that is no UTF-8, where the file system takes such names. */
 function writesBytes(start: string, byte: number): boolean {

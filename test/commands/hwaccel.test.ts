@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { deviceStandIn } from '../media/device-stand-in.js';
 import { FFMPEG, FFPROBE } from '../media/pool-fixture.js';
 import { fixturePath } from '../support/fixtures.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const CLIP = fixturePath('clips/b-frames.mp4');
@@ -42,7 +42,7 @@ test.each(['tag', 'embed', 'bench'])(
       '--ffmpeg',
       FFMPEG,
     ];
-    const { status, stdout, stderr } = await runCli([...args, ...into, '--json'], { env });
+    const { status, stdout, stderr } = await runHere([...args, ...into, '--json'], { env });
     expect(status, stderr).toBe(1);
     const { error } = JSON.parse(stdout) as { error: { code: string; message: string; hint: string } };
     expect(error.code).toBe('NO_HWACCEL');
@@ -54,8 +54,8 @@ test.each(['tag', 'embed', 'bench'])(
 
 test('auto without a device gives the output of none, and one line more on stderr', async () => {
   const PATH = `${dirname(deviceStandIn(NO_DEVICE).path)}:/bin:/usr/bin`;
-  const without = await runCli([...TAG, '--format', 'jsonl'], { env: { ...env, PATH } });
-  const auto = await runCli([...TAG, '--format', 'jsonl', '--hwaccel', 'auto'], { env: { ...env, PATH } });
+  const without = await runHere([...TAG, '--format', 'jsonl'], { env: { ...env, PATH } });
+  const auto = await runHere([...TAG, '--format', 'jsonl', '--hwaccel', 'auto'], { env: { ...env, PATH } });
   expect(auto.status, auto.stderr).toBe(0);
   expect(auto.stdout).toBe(without.stdout);
   expect(without.stderr).toBe('');
@@ -66,7 +66,7 @@ test('a device is named in the run file, with what it left to software', async (
   const output = join(tempFolder(), 'out.jsonl');
   const { path } = deviceStandIn();
   const args = [...TAG, ODD, '--hwaccel', 'vulkan', '--ffmpeg', path, '-o', output];
-  const { status, stderr } = await runCli(args, { env });
+  const { status, stderr } = await runHere(args, { env });
   expect(status, stderr).toBe(0);
   expect(runOf(output)).toMatchObject({
     decoder: {
@@ -89,23 +89,23 @@ test.each(['tag', 'embed'])('%s is resumed on the same device only', async (comm
   const { path } = deviceStandIn();
   const base = command === 'tag' ? TAG : ['embed', CLIP, '--model', 'tiny-shapes'];
   const args = [...base, '--ffmpeg', path, '-o', output];
-  expect((await runCli([...args, '--hwaccel', 'vulkan'], { env })).status).toBe(0);
+  expect((await runHere([...args, '--hwaccel', 'vulkan'], { env })).status).toBe(0);
   const before = readFileSync(output, 'utf8');
-  const { status, stderr } = await runCli([...args, '--resume'], { env });
+  const { status, stderr } = await runHere([...args, '--resume'], { env });
   expect(status).toBe(1);
   expect(stderr).toContain('decoder.hwaccel was "vulkan", is not set');
-  const again = await runCli([...args, '--resume', '--hwaccel', 'vulkan'], { env });
+  const again = await runHere([...args, '--resume', '--hwaccel', 'vulkan'], { env });
   expect(again.status, again.stderr).toBe(0);
   expect(readFileSync(output, 'utf8')).toBe(before);
 });
 
 test('a run without devices is not resumed on one', async () => {
   const output = join(tempFolder(), 'out.jsonl');
-  expect((await runCli([...TAG, '-o', output], { env })).status).toBe(0);
+  expect((await runHere([...TAG, '-o', output], { env })).status).toBe(0);
   expect(runOf(output).decoder.hwaccel).toBeUndefined();
   const PATH = `${dirname(deviceStandIn().path)}:/bin:/usr/bin`;
   const args = [...TAG, '-o', output, '--resume', '--hwaccel', 'auto'];
-  const { status, stderr } = await runCli(args, { env: { ...env, PATH } });
+  const { status, stderr } = await runHere(args, { env: { ...env, PATH } });
   expect(status).toBe(1);
   expect(stderr).toContain('decoder.hwaccel was not set, is "vulkan"');
 });

@@ -7,6 +7,7 @@ import { FFMPEG } from '../media/pool-fixture.js';
 import { fixturePath } from '../support/fixtures.js';
 import { familyMark, leftOf } from '../support/process-table.js';
 import { runCli, type CliResult } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const MODEL = ['--model', fixturePath('checkpoints/base')];
@@ -57,9 +58,10 @@ function faultOf(when: string, die = 'process.exit(3)'): string[] {
 
 const mark = familyMark();
 
+const ARGS = ['tag', 'videos', '--ext', 'mp4,webm,gif', ...MODEL, ...LABELS, '--overwrite'];
+
 async function tag(node: string[], ...more: string[]): Promise<CliResult> {
-  const args = ['tag', 'videos', '--ext', 'mp4,webm,gif', ...MODEL, ...LABELS, '--overwrite', ...more];
-  const result = await runCli(args, { cwd: folder, env: mark, node });
+  const result = await runCli([...ARGS, ...more], { cwd: folder, env: mark, node });
   expect(await leftOf(mark, 2000)).toEqual([]);
   expect(result.stderr).not.toContain('    at ');
   return result;
@@ -73,7 +75,7 @@ const failures = (): unknown[] =>
     .map((line) => JSON.parse(line) as unknown);
 
 async function intact(...more: string[]): Promise<string> {
-  const { status } = await tag([], '-o', 'intact.csv', ...more);
+  const { status } = await runHere([...ARGS, '-o', 'intact.csv', ...more], { cwd: folder });
   expect(status).toBe(0);
   return read('intact.csv');
 }

@@ -2,7 +2,8 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fixturePath } from '../support/fixtures.js';
-import { runCli, type CliResult } from '../support/run-cli.js';
+import type { CliResult } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const MODEL = ['--model', fixturePath('checkpoints/base')];
@@ -25,7 +26,7 @@ beforeEach(() => {
   cpSync(fixturePath('clips/vfr.mp4'), join(folder, 'v.mp4'));
 });
 
-const run = (...args: string[]): Promise<CliResult> => runCli(args, { cwd: folder });
+const run = (...args: string[]): Promise<CliResult> => runHere(args, { cwd: folder });
 const tag = (...args: string[]): Promise<CliResult> => run('tag', ...args, ...LABELS, ...MODEL);
 const lines = (text: string): Line[] =>
   text

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CHECKPOINTS, fixturePath } from '../support/fixtures.js';
 import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 interface Verdict {
@@ -13,7 +14,7 @@ interface Verdict {
 }
 
 async function verify(model: string): Promise<{ status: number | null; verdict: Verdict }> {
-  const { status, stdout } = await runCli(['models', 'verify', model, '--json']);
+  const { status, stdout } = await runHere(['models', 'verify', model, '--json']);
   return { status, verdict: JSON.parse(stdout) as Verdict };
 }
 
@@ -57,7 +58,7 @@ describe('xclip models verify', () => {
   test('warns where int8 cannot be tried, and passes', async () => {
     const file = join(tempFolder(), 'file');
     writeFileSync(file, '');
-    const { status, stdout } = await runCli(['models', 'verify', 'tiny-shapes'], {
+    const { status, stdout } = await runHere(['models', 'verify', 'tiny-shapes'], {
       env: { XCLIP_CACHE: file },
     });
     expect(stdout).toMatch(/^warn int8: cannot write .*set XCLIP_CACHE/m);
@@ -91,7 +92,7 @@ describe('xclip models verify', () => {
   });
 
   test('fails on a folder without a model', async () => {
-    const { status, stderr } = await runCli(['models', 'verify', tempFolder()]);
+    const { status, stderr } = await runHere(['models', 'verify', tempFolder()]);
     expect(status).toBe(1);
     expect(stderr).toContain('config.json');
   });
@@ -116,7 +117,7 @@ describe("the documentation's example", () => {
     writeFileSync(join(repository, 'refs/main'), commit);
     cpSync(fixturePath('checkpoints/base'), join(repository, 'snapshots', commit), { recursive: true });
     const { port } = server.address() as AddressInfo;
-    const { stdout } = await runCli(['models', 'verify', 'microsoft/xclip-base-patch32', '--json'], {
+    const { stdout } = await runHere(['models', 'verify', 'microsoft/xclip-base-patch32', '--json'], {
       env: { HF_HOME: home, HF_ENDPOINT: `http://127.0.0.1:${port}`, HF_TOKEN: '' },
     });
     return (JSON.parse(stdout) as Verdict).findings.find(({ check }) => check === 'example');

@@ -15,6 +15,7 @@ import { fixturePath } from '../support/fixtures.js';
 import { mountSmall, resizeDisk } from '../support/mount-small.js';
 import { familyMark, leftOf } from '../support/process-table.js';
 import { runCli, type CliResult } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const MODEL = ['--model', fixturePath('checkpoints/base')];
@@ -34,9 +35,13 @@ beforeEach(() => {
 /** Where the output is a device, what stands beside it is no place for files. */
 afterEach(() => rmSync('/dev/full.errors.jsonl', { force: true }));
 
-async function run(command: 'tag' | 'embed', ...more: string[]): Promise<CliResult> {
+async function run(
+  command: 'tag' | 'embed',
+  more: readonly string[],
+  start: typeof runCli = runHere,
+): Promise<CliResult> {
   const labels = command === 'tag' ? LABELS : [];
-  const result = await runCli([command, 'videos', ...MODEL, ...labels, ...more], { cwd: folder, env: mark });
+  const result = await start([command, 'videos', ...MODEL, ...labels, ...more], { cwd: folder, env: mark });
   expect(await leftOf(mark, 2000)).toEqual([]);
   expect(result.stderr).not.toContain('    at ');
   return result;
@@ -55,7 +60,7 @@ describe('an output that cannot be written', () => {
   ])('to %s', async (_what, output, says) => {
     for (const command of ['tag', 'embed'] as const) {
       const format = command === 'embed' ? ['--format', 'jsonl'] : [];
-      const { status, stdout, stderr } = await run(command, ...output, ...format);
+      const { status, stdout, stderr } = await run(command, [...output, ...format]);
       expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
       const lines = stderr.trim().split('\n');
       expect(lines.at(-1)).toMatch(says);
@@ -64,7 +69,7 @@ describe('an output that cannot be written', () => {
   });
 
   test.each(['parquet', 'npy'])('to a full disk, as %s', async (format) => {
-    const { status, stderr } = await run('embed', '-o', '/dev/full', '--format', format);
+    const { status, stderr } = await run('embed', ['-o', '/dev/full', '--format', format]);
     expect(status).toBe(1);
     expect(stderr).toMatch(/xclip: \/dev\/full.* cannot be written: .*\n$/);
   });
@@ -74,7 +79,7 @@ describe('an output that cannot be written', () => {
     ['run.json', 'out.csv.run.json'],
   ])('because %s is a folder', async (_what, name) => {
     mkdirSync(join(folder, name, 'inside'), { recursive: true });
-    const { status, stderr } = await run('tag', '-o', 'out.csv');
+    const { status, stderr } = await run('tag', ['-o', 'out.csv']);
     expect(status).toBe(1);
     expect(stderr.trim().split('\n').at(-1)).toMatch(new RegExp(`^xclip: ${name} cannot be written`));
     expect(readdirSync(join(folder, name))).toEqual(['inside']);
@@ -93,13 +98,13 @@ describe('a disk that fills while the run goes on', () => {
     const disk = join(folder, 'disk');
     if (!mountSmall(disk, size)) context.skip('mounting is not allowed here');
     for (let i = 0; i < count; i++) linkSync(join(folder, 'videos/a.mp4'), join(folder, `videos/c${i}.mp4`));
-    expect((await run('tag', '-o', name)).status).toBe(3);
+    expect((await run('tag', ['-o', name])).status).toBe(3);
     const read = (suffix: string, place = 'disk'): string =>
       readFileSync(join(folder, place, name + suffix), 'utf8');
 
     // The second time it is as full as the first.
     for (const more of [[], ['--resume']]) {
-      const { status, stderr } = await run('tag', '-o', `disk/${name}`, ...more);
+      const { status, stderr } = await run('tag', ['-o', `disk/${name}`, ...more], runCli);
       expect(status).toBe(1);
       const says = new RegExp(`^xclip: disk/${name}(.errors.jsonl|.journal)? cannot be written: ENOSPC.*$`);
       expect(stderr.trim().split('\n').at(-1)).toMatch(says);
@@ -109,7 +114,7 @@ describe('a disk that fills while the run goes on', () => {
     }
 
     resizeDisk(disk, '1m');
-    expect((await run('tag', '-o', `disk/${name}`, '--resume')).status).toBe(3);
+    expect((await run('tag', ['-o', `disk/${name}`, '--resume'])).status).toBe(3);
     for (const suffix of ['', '.errors.jsonl', '.journal']) expect(read(suffix)).toBe(read(suffix, '.'));
   });
 });

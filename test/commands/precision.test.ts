@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { tagVideos } from '../../dist/index.js';
 import { ROOT } from '../support/fixtures.js';
-import { runCli, type CliOptions, type CliResult } from '../support/run-cli.js';
+import type { CliResult } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { readStore } from '../store/store-fixture.js';
 
@@ -15,10 +16,10 @@ const NOTE = /^xclip: precision: int8 \(u8(s8|u8) products.*$/gm;
 let folder: string;
 beforeEach(() => void (folder = tempFolder()));
 
-const tag = (args: string[], options: CliOptions = {}): Promise<CliResult> =>
-  runCli(['tag', ...args, ...MODEL, '--labels', LABELS, '--top-k', '1', '--format', 'jsonl'], {
+const tag = (args: string[], env: NodeJS.ProcessEnv = {}): Promise<CliResult> =>
+  runHere(['tag', ...args, ...MODEL, '--labels', LABELS, '--top-k', '1', '--format', 'jsonl'], {
     cwd: folder,
-    ...options,
+    env,
   });
 const json = (name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, unknown>;
@@ -62,7 +63,7 @@ describe('--precision int8', () => {
 
   test('stands in a store, which can be tagged again', async () => {
     const embed = ['embed', CLIPS, ...MODEL, '--precision', 'int8', '-o', 'clips.parquet'];
-    const embedded = await runCli(embed, { cwd: folder });
+    const embedded = await runHere(embed, { cwd: folder });
     expect(embedded.stderr.match(NOTE)).toHaveLength(1);
     const { description } = await readStore(join(folder, 'clips.parquet'));
     expect(description.precision).toMatchObject({ name: 'int8', scheme: 1 });
@@ -80,9 +81,7 @@ describe('--precision int8', () => {
   test('fails with what to do where its weights cannot be kept', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
-    const { status, stdout, stderr } = await tag([CLIPS, '--precision', 'int8'], {
-      env: { XCLIP_CACHE: file },
-    });
+    const { status, stdout, stderr } = await tag([CLIPS, '--precision', 'int8'], { XCLIP_CACHE: file });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/cannot write .*XCLIP_CACHE/s);
   });

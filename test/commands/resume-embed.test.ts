@@ -15,10 +15,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fixturePath } from '../support/fixtures.js';
-import { killCli, seeded } from '../support/kill-cli.js';
+import { killCli, KILLS, seeded } from '../support/kill-cli.js';
 import { mountSmall, resizeDisk } from '../support/mount-small.js';
 import { beside, expectSame, unlinked } from '../support/resume-files.js';
-import { runCli, type CliResult } from '../support/run-cli.js';
+import type { CliResult } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 /** 40 clips each. */
@@ -29,8 +30,6 @@ const COPIES = 3;
 const COUNTS = { videos: 18, ok: 15, failed: 3, clips: 600 };
 const SETTINGS = ['--model', fixturePath('checkpoints/base'), '--every', '0.02'];
 const OUTPUTS = ['out.npy', 'out.parquet', 'out.jsonl'];
-/** How often the property is tried; the suite has little time. */
-const KILLS = Number(process.env.XCLIP_TEST_KILLS ?? '3');
 
 let folder: string;
 
@@ -68,7 +67,7 @@ const args = (output: string, ...more: string[]): string[] => [
 ];
 
 function embed(cwd: string, output: string, ...more: string[]): Promise<CliResult> {
-  return runCli(args(output, ...more), { cwd });
+  return runHere(args(output, ...more), { cwd });
 }
 
 const counts = (output: string): unknown =>

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { fixturePath } from '../support/fixtures.js';
 import { killCli, seeded } from '../support/kill-cli.js';
 import { expectSame } from '../support/resume-files.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const OUTPUT = 'tags.vtt';
@@ -21,7 +21,7 @@ const args = (...more: string[]): string[] => [
 
 test('tag --resume completes captions that SIGKILL cut, to the byte', async () => {
   const [uncut, folder] = [tempFolder(), tempFolder()];
-  await runCli(args(), { cwd: uncut });
+  await runHere(args(), { cwd: uncut });
   const whole = statSync(join(uncut, OUTPUT)).size;
   const random = seeded(7);
   for (let kill = 0; kill < KILLS; kill++) {
@@ -35,12 +35,12 @@ test('tag --resume completes captions that SIGKILL cut, to the byte', async () =
     expect(cut.killed).toBe(true);
     expect(statSync(join(folder, OUTPUT)).size).toBeLessThan(whole);
   }
-  const { status, stderr } = await runCli(args('--resume'), { cwd: folder });
+  const { status, stderr } = await runHere(args('--resume'), { cwd: folder });
   expect({ status, stderr }).toMatchObject({ status: 0 });
   expect(stderr.match(/of a video left unfinished, are cut off/g)).toHaveLength(1);
   expectSame(folder, uncut, OUTPUT);
   const before = readFileSync(join(folder, OUTPUT), 'utf8');
-  await runCli(args('--resume'), { cwd: folder });
+  await runHere(args('--resume'), { cwd: folder });
   expect(readFileSync(join(folder, OUTPUT), 'utf8')).toBe(before);
   expect(before.split('\n\n').length).toBe(121);
 });

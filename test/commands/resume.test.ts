@@ -15,17 +15,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ROOT, fixturePath } from '../support/fixtures.js';
-import { killCli, seeded } from '../support/kill-cli.js';
+import { killCli, KILLS, seeded } from '../support/kill-cli.js';
 import { ALL_DONE, beside, expectSame, unlinked } from '../support/resume-files.js';
-import { runCli, type CliResult } from '../support/run-cli.js';
+import type { CliResult } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const CLIPS = readdirSync(join(ROOT, 'examples/clips')).map((name) => join(ROOT, 'examples/clips', name));
 const BROKEN = ['empty.mp4', 'audio-only.mp4'].map((name) => fixturePath(`clips/${name}`));
 const COPIES = 2;
 const SETTINGS = ['--model', 'tiny-shapes', '--labels', join(ROOT, 'examples/labels.txt'), '--top-k', '2'];
-/** How often the property is tried; the suite has little time. */
-const KILLS = Number(process.env.XCLIP_TEST_KILLS ?? '4');
 
 let folder: string;
 
@@ -34,7 +33,7 @@ let uncutFolder: string;
 beforeAll(async () => {
   uncutFolder = mkdtempSync(join(tmpdir(), 'xclip-uncut-'));
   linkVideos(uncutFolder);
-  for (const output of ['out.csv', 'out.jsonl']) await runCli(args(output), { cwd: uncutFolder });
+  for (const output of ['out.csv', 'out.jsonl']) await runHere(args(output), { cwd: uncutFolder });
 });
 afterAll(() => rmSync(uncutFolder, { recursive: true }));
 
@@ -62,7 +61,7 @@ const args = (output: string, ...more: string[]): string[] => [
   ...more,
 ];
 const tag = (output: string, ...more: string[]): Promise<CliResult> =>
-  runCli(args(output, ...more), { cwd: folder });
+  runHere(args(output, ...more), { cwd: folder });
 const read = (name: string, from = folder): string => readFileSync(join(from, name), 'utf8');
 const linesOf = (name: string): string[] => read(name).trimEnd().split('\n');
 const report = (output: string): unknown => JSON.parse(read(`${output}.run.json`));
@@ -79,7 +78,7 @@ function finished(output: string): string {
 async function expectWhole(output: string): Promise<void> {
   const other = tempFolder();
   symlinkSync(join(folder, 'videos'), join(other, 'videos'));
-  await runCli(args(output), { cwd: other });
+  await runHere(args(output), { cwd: other });
   expectSame(folder, other, output);
 }
 
@@ -191,7 +190,7 @@ describe('xclip tag --resume', () => {
       '--seed',
       '1',
     ];
-    const { status, stderr } = await runCli([...others, '-o', 'out.csv', '--resume'], { cwd: folder });
+    const { status, stderr } = await runHere([...others, '-o', 'out.csv', '--resume'], { cwd: folder });
     expect(status).toBe(1);
     expect(stderr).toContain('out.csv was begun with other settings: labels: number 2 was ');
     expect(stderr).toContain('is "a dog"');
@@ -200,7 +199,7 @@ describe('xclip tag --resume', () => {
     expect(beside(folder, 'out.csv').map((name) => read(name))).toEqual(before);
     const { stderr: byDecoder } = await tag('out.csv', '--resume', '--decoder', 'ffmpeg');
     expect(byDecoder).toContain('decoder.engine was "native", is "ffmpeg"');
-    const { stderr: byModel } = await runCli(
+    const { stderr: byModel } = await runHere(
       args('out.csv', '--resume').with(3, fixturePath('checkpoints/base')),
       { cwd: folder },
     );
@@ -250,7 +249,7 @@ describe('xclip tag --resume', () => {
   ])('refuses %s', async (_what, more, expected, message) => {
     writeFileSync(join(folder, 'foreign.csv'), 'mine\n');
     writeFileSync(join(folder, 'odd.csv.journal'), '{"xclip_journal":99}\n');
-    const { status, stderr } = await runCli(['tag', 'videos', ...SETTINGS, ...more], { cwd: folder });
+    const { status, stderr } = await runHere(['tag', 'videos', ...SETTINGS, ...more], { cwd: folder });
     expect({ status, stderr }).toEqual({
       status: expected,
       stderr: expect.stringContaining(message) as string,

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fixturePath } from '../support/fixtures.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const CLIP = fixturePath('clips/bikes.mp4');
@@ -17,7 +17,7 @@ interface Entry {
 }
 
 async function tag(...args: string[]): Promise<Entry[]> {
-  const { status, stdout, stderr } = await runCli(['tag', CLIP, ...MODEL, '--format', 'jsonl', ...args]);
+  const { status, stdout, stderr } = await runHere(['tag', CLIP, ...MODEL, '--format', 'jsonl', ...args]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   return (JSON.parse(stdout) as { labels: Entry[] }).labels;
 }
@@ -56,7 +56,7 @@ test('sets have probabilities of their own, from one decoding', async () => {
       .reduce((total, { probability }) => total + probability, 0);
     expect(sum).toBeCloseTo(1, 6);
   }
-  const { stdout } = await runCli([
+  const { stdout } = await runHere([
     ...['tag', CLIP, ...MODEL, '--labels', `sport=${sports}`, '--labels', `food=${food}`],
     ...['--format', 'csv', '--top-k', '1'],
   ]);
@@ -79,14 +79,14 @@ test('a snapshot of sets can be checked', async () => {
     `b=${file('go shopping\nother\n')}`,
   ];
   for (const format of ['csv', 'jsonl']) {
-    const { stdout } = await runCli(['tag', CLIP, ...MODEL, ...sets, '--format', format]);
-    const check = await runCli(['tag', CLIP, ...MODEL, ...sets, '--check', file(stdout)]);
+    const { stdout } = await runHere(['tag', CLIP, ...MODEL, ...sets, '--format', format]);
+    const check = await runHere(['tag', CLIP, ...MODEL, ...sets, '--check', file(stdout)]);
     expect(check).toEqual({ status: 0, stdout: '', stderr: '' });
   }
 });
 
 test('--background without sigmoid is refused', async () => {
-  const { status, stderr } = await runCli(['tag', CLIP, ...MODEL, ...LABELS, '--background', file('x\n')]);
+  const { status, stderr } = await runHere(['tag', CLIP, ...MODEL, ...LABELS, '--background', file('x\n')]);
   expect(status).toBe(2);
   expect(stderr).toContain('--background is for --scores sigmoid');
 });

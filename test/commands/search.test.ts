@@ -5,6 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixturePath } from '../support/fixtures.js';
 import { runCli, type CliResult } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 const CLIPS = fixturePath('clips');
 const QUERIES = ['playing sports', 'a dog catching a frisbee'];
@@ -29,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const run = (args: string[]): Promise<CliResult> => runCli(args, { cwd: folder });
+const run = (args: string[]): Promise<CliResult> => runHere(args, { cwd: folder });
 const search = (args: string[]): Promise<CliResult> => run(['search', ...args]);
 const found = (text: string): Found[] =>
   text
@@ -59,14 +60,8 @@ async function directOrder(query: string): Promise<{ video: string; logit: numbe
 
 describe('xclip search', () => {
   test("ranks all clips in the model's own order", async () => {
-    const { status, stdout, stderr } = await search([
-      'clips.parquet',
-      ...QUERIES,
-      '--top-k',
-      '99',
-      '--format',
-      'jsonl',
-    ]);
+    const args = ['clips.parquet', ...QUERIES, '--top-k', '99', '--format', 'jsonl'];
+    const { status, stdout, stderr } = await runCli(['search', ...args], { cwd: folder });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const rows = found(stdout);
     expect(rows.map(({ query }) => query)).toEqual(QUERIES.flatMap((query) => Array<string>(25).fill(query)));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fixturePath } from '../support/fixtures.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const WORK = ['probe', 'decode', 'resize', 'inference', 'score', 'labels', 'load', 'hash'];
@@ -11,7 +11,7 @@ const STAGES = [...WORK, 'write', 'inference_waiting', 'decoders_waiting', 'tota
 async function secondsOf(extra: string[]): Promise<Record<string, number>> {
   const output = join(tempFolder(), 'out.jsonl');
   const base = [fixturePath('clips/b-frames.mp4'), '--model', fixturePath('checkpoints/base'), '-o', output];
-  const { status, stderr } = await runCli([...base, ...extra].toSpliced(0, 0, 'tag', '--label', 'one'));
+  const { status, stderr } = await runHere([...base, ...extra].toSpliced(0, 0, 'tag', '--label', 'one'));
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const run = JSON.parse(readFileSync(`${output}.run.json`, 'utf8')) as { seconds: Record<string, number> };
   return run.seconds;

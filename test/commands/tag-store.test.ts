@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHECKPOINTS, fixturePath, largestDifference } from '../support/fixtures.js';
-import { runCli, type CliResult } from '../support/run-cli.js';
+import type { CliResult } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { clipAt, readStore, writeStore } from '../store/store-fixture.js';
 
 const CLIPS = fixturePath('clips');
@@ -38,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const run = (args: string[], env: NodeJS.ProcessEnv = {}): Promise<CliResult> =>
-  runCli(args, { cwd: folder, env });
+  runHere(args, { cwd: folder, env });
 const tag = (args: string[], env: NodeJS.ProcessEnv = {}): Promise<CliResult> => run(['tag', ...args], env);
 const records = (text: string): Tagged[] =>
   text

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync, cpSync } from 'node
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fixturePath } from '../support/fixtures.js';
-import { runCli, type CliOptions, type CliResult } from '../support/run-cli.js';
+import { runCli, type CliResult } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const MODEL = ['--model', fixturePath('checkpoints/base')];
@@ -23,13 +24,13 @@ beforeEach(() => {
   put('audio-only.mp4', 'c.mp4');
 });
 
-const tag = (args: string[], options: CliOptions = {}): Promise<CliResult> =>
-  runCli(['tag', ...args], { cwd: folder, ...options });
+const tag = (args: string[], env: NodeJS.ProcessEnv = {}): Promise<CliResult> =>
+  runHere(['tag', ...args], { cwd: folder, env });
 const inFolder = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
 describe('xclip tag', () => {
   test('writes sorted CSV, and failures to stderr', async () => {
-    const { status, stdout, stderr } = await tag(['videos', ...LABELS, ...MODEL]);
+    const { status, stdout, stderr } = await runCli(['tag', 'videos', ...LABELS, ...MODEL], { cwd: folder });
     expect(status).toBe(3);
     const rows = stdout.trim().split('\n');
     expect(rows[0]).toBe('video,clip,start_s,end_s,rank,label,probability,logit');
@@ -121,8 +122,9 @@ describe('xclip tag', () => {
   });
 
   test('applies prompt, threshold, sampling and paths from stdin', async () => {
-    const { status, stdout } = await tag(
+    const { status, stdout } = await runCli(
       [
+        'tag',
         '--files-from',
         '-',
         ...LABELS,
@@ -136,7 +138,7 @@ describe('xclip tag', () => {
         '--format',
         'jsonl',
       ],
-      { stdin: 'videos/b.mp4\n' },
+      { cwd: folder, stdin: 'videos/b.mp4\n' },
     );
     expect(status).toBe(0);
     const record = JSON.parse(stdout) as {
@@ -279,9 +281,8 @@ describe('xclip tag refuses', () => {
   });
 
   test('an unknown model, offline, and names the bundled one', async () => {
-    const { status, stderr } = await tag(['videos', ...LABELS, '--model', 'nobody/nothing', '--offline'], {
-      env: { HF_HOME: join(folder, 'hf') },
-    });
+    const args = ['videos', ...LABELS, '--model', 'nobody/nothing', '--offline'];
+    const { status, stderr } = await tag(args, { HF_HOME: join(folder, 'hf') });
     expect(status).toBe(1);
     expect(stderr).toContain('tiny-shapes');
   });

@@ -4,14 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fixturePath } from '../support/fixtures.js';
 import { tempFolder } from '../support/temp-folder.js';
-import { ENGINES, FFMPEG, RAW, testPool, type EngineName } from './pool-fixture.js';
-
-function openWith(engine: EngineName, path: string): Promise<number> {
-  return testPool({ engine }).withVideo(path, (video) => Promise.resolve(video.index.frameCount));
-}
+import { ENGINES, FFMPEG, poolForAll, RAW, testPool, type EngineName } from './pool-fixture.js';
 
 describe.each(ENGINES)('%s tells a bad file from others', (engine) => {
-  const open = (path: string): Promise<number> => openWith(engine, path);
+  const pool = poolForAll(engine);
+  const open = (path: string): Promise<number> =>
+    pool().withVideo(path, (video) => Promise.resolve(video.index.frameCount));
 
   it.each([
     ['empty.mp4', 'EMPTY_FILE', /^the file is empty$/],
@@ -72,7 +70,7 @@ describe.each(ENGINES)('%s tells a bad file from others', (engine) => {
     });
     const path = join(folder, 'changes.h264');
     writeFileSync(path, Buffer.concat(parts));
-    const read = testPool({ engine }).withVideo(path, (video) => video.readClip([0, 20], RAW));
+    const read = pool().withVideo(path, (video) => video.readClip([0, 20], RAW));
     await expect(read).rejects.toMatchObject({
       code: 'SIZE_CHANGED',
       message: 'frame size changes inside it (160x96, then 96x160)',
@@ -109,11 +107,13 @@ describe('a pixel format that changes inside the video, while the size does not'
 });
 
 describe.each(ENGINES)('with %s, a damaged file', (engine) => {
+  const pool = poolForAll(engine);
+
   it.each([
     ['cut-faststart.mp4', 26, ['cut short: 26 of the 40 frames its header promises are there']],
     ['damaged.mp4', 40, [expect.stringMatching(/^damaged: /) as string]],
   ])('%s gives the frames that decode', async (name, packetCount, notes) => {
-    await testPool({ engine }).withVideo(fixturePath(`clips/${name}`), async (video) => {
+    await pool().withVideo(fixturePath(`clips/${name}`), async (video) => {
       expect(video.index.frameCount).toBe(packetCount);
       expect(video.index.notes).toEqual(notes);
       const all = Array.from({ length: packetCount }, (_, i) => i);
@@ -129,7 +129,7 @@ describe.each(ENGINES)('with %s, a damaged file', (engine) => {
   });
 
   it('knows frames by their times, past the damage too', async () => {
-    await testPool({ engine }).withVideo(fixturePath('clips/damaged.mp4'), async (video) => {
+    await pool().withVideo(fixturePath('clips/damaged.mp4'), async (video) => {
       const last = await video.readClip([38, 39], RAW);
       expect([last.startSeconds, last.endSeconds]).toEqual([1.52, 1.56]);
       expect(last.notes).toEqual([expect.stringMatching(/^damaged data: /)]);

@@ -2,19 +2,18 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDecoderPool, type DecoderPool } from '../../dist/media/decoder-pool.js';
+import { describe, expect, it } from 'vitest';
 import type { OpenVideo, StreamedClip } from '../../src/media/types.js';
 import { fixturePath, readReference, sha256 } from '../support/fixtures.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { allFrames, type ReferenceFrames } from './frame-digests.js';
 import {
-  engineOf,
   ENGINES,
   fakeFfmpeg,
   FFMPEG,
   HANG,
   hungProcesses,
+  poolForAll,
   RAW,
   survivors,
   testPool,
@@ -66,14 +65,10 @@ function part(whole: Uint8Array, totalCount: number, start: number, count: numbe
 }
 
 describe.each(ENGINES)('with %s, many clips in one pass equal those read one by one', (engine) => {
-  let pool: DecoderPool;
-  beforeAll(() => {
-    pool = createDecoderPool({ engine: engineOf(engine), size: 1, timeoutMs: 60_000 });
-  });
-  afterAll(() => pool.close());
+  const pool = poolForAll(engine);
 
   it.each(NAMES)('%s', async (name) => {
-    await pool.withVideo(fixturePath(name), async (video) => {
+    await pool().withVideo(fixturePath(name), async (video) => {
       const { frameCount } = video.index;
       const wanted = clipsOf(frameCount);
       const flat = wanted.flat();

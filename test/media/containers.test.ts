@@ -8,7 +8,7 @@ import type { OpenVideo } from '../../src/media/types.js';
 import { fixturePath, readReference } from '../support/fixtures.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { allFrames, compareBytes, digestsOf, type ReferenceFrames } from './frame-digests.js';
-import { ENGINES, FFMPEG, RAW, testPool, type EngineName } from './pool-fixture.js';
+import { ENGINES, FFMPEG, poolForAll, RAW, testPool, type EngineName } from './pool-fixture.js';
 
 const reference = readReference('frames-more.json') as Record<string, ReferenceFrames>;
 const { libavutilMajor } = await readVersion(FFMPEG);
@@ -63,9 +63,11 @@ async function expectFrames(
 }
 
 describe.each(ENGINES)('with %s, frames, their number and their times are PyAVâ€™s', (engine) => {
+  const pool = poolForAll(engine);
+
   it.each(Object.entries(reference))('%s', async (name, frames) => {
     expect(frames.error).toBeNull();
-    await testPool({ engine }).withVideo(fixturePath(`clips-more/${name}`), async (video) => {
+    await pool().withVideo(fixturePath(`clips-more/${name}`), async (video) => {
       const frameCount = frames.decoded_frames;
       expect(video.index).toMatchObject({
         frameCount,
@@ -86,9 +88,11 @@ describe.each(ENGINES)('with %s, frames, their number and their times are PyAVâ€
 });
 
 describe.each(ENGINES)('where FFmpegs differ, the difference of %s is bounded', (engine) => {
+  const pool = poolForAll(engine);
+
   it.each(Object.entries(INEXACT_BEFORE_9))('%s', async (name, bound) => {
     const expected = gunzipSync(readFileSync(fixturePath(`reference/inexact/${name}.rgb.gz`)));
-    const { data } = await testPool({ engine }).withVideo(fixturePath(`clips-more/${name}`), (video) =>
+    const { data } = await pool().withVideo(fixturePath(`clips-more/${name}`), (video) =>
       video.readClip([INEXACT_FRAME], RAW),
     );
     expect(data.length).toBe(expected.length);
@@ -100,6 +104,8 @@ describe.each(ENGINES)('where FFmpegs differ, the difference of %s is bounded', 
 });
 
 describe.each(ENGINES)('what the index of %s says of time', (engine) => {
+  const pool = poolForAll(engine);
+
   it.each([
     // clip, seconds, frames a second, the header's count
     ['clips/b-frames.mp4', 1.6, 25, 40],
@@ -112,22 +118,20 @@ describe.each(ENGINES)('what the index of %s says of time', (engine) => {
     // asf does not say how long its last frame is shown.
     ['clips-more/wmv2.wmv', 0.92, 24 / 0.92, undefined],
   ])('%s', async (name, durationSeconds, rate, headerFrameCount) => {
-    const index = await testPool({ engine }).withVideo(fixturePath(name), (video) =>
-      Promise.resolve(video.index),
-    );
+    const index = await pool().withVideo(fixturePath(name), (video) => Promise.resolve(video.index));
     expect(index.durationSeconds).toBeCloseTo(durationSeconds, 3);
     expect(index.averageFramesPerSecond).toBeCloseTo(rate, 2);
     expect(index.headerFrameCount).toBe(headerFrameCount);
   });
-});
 
-it.each(ENGINES)('%s sees a pause of 9 s', async (engine) => {
-  const index = await testPool({ engine }).withVideo(fixturePath('clips-more/long-gap.mp4'), (video) =>
-    Promise.resolve(video.index),
-  );
-  // How long the last frame is shown, 0.04 s, old FFmpegs do not tell.
-  expect([9.92, 9.96]).toContain(Number(index.durationSeconds.toFixed(3)));
-  expect(index.averageFramesPerSecond).toBeCloseTo(24 / index.durationSeconds, 2);
+  it('a pause of 9 s', async () => {
+    const index = await pool().withVideo(fixturePath('clips-more/long-gap.mp4'), (video) =>
+      Promise.resolve(video.index),
+    );
+    // How long the last frame is shown, 0.04 s, old FFmpegs do not tell.
+    expect([9.92, 9.96]).toContain(Number(index.durationSeconds.toFixed(3)));
+    expect(index.averageFramesPerSecond).toBeCloseTo(24 / index.durationSeconds, 2);
+  });
 });
 
 it.each([

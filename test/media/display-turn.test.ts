@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { displayTurn } from '../../src/media/display-turn.js';
 import { fixturePath, readReference, sha256 } from '../support/fixtures.js';
 import { tempFolder } from '../support/temp-folder.js';
-import { ENGINES, RAW, testPool } from './pool-fixture.js';
+import { ENGINES, poolForAll, RAW } from './pool-fixture.js';
 
 interface Turned {
   matrix: number[];
@@ -31,8 +31,10 @@ function withMatrix(matrix: readonly number[]): string {
 }
 
 describe.each(ENGINES)('with %s, --rotate turns frames as NumPy turns PyAV’s', (engine) => {
+  const pool = poolForAll(engine);
+
   it.each(Object.entries(turns))('%s', async (_name, turned) => {
-    await testPool({ engine }).withVideo(withMatrix(turned.matrix), async (video) => {
+    await pool().withVideo(withMatrix(turned.matrix), async (video) => {
       const upright = await video.readClip([frame], { ...RAW, rotate: true });
       expect(sha256(upright.data)).toBe(turned.rgb24_sha256);
       expect(upright.notes).toEqual([]);
@@ -44,15 +46,13 @@ describe.each(ENGINES)('with %s, --rotate turns frames as NumPy turns PyAV’s',
   it('resizes what was turned', async () => {
     const { matrix = [] } = turns['quarter clockwise'] ?? {};
     const resized = { ...RAW, resize: { shortestEdgePixels: 48 }, rotate: true };
-    const frames = await testPool({ engine }).withVideo(withMatrix(matrix), (video) =>
-      video.readClip([0], resized),
-    );
+    const frames = await pool().withVideo(withMatrix(matrix), (video) => video.readClip([0], resized));
     expect(frames.data.length).toBe(48 * 80 * 3);
   });
 
   it('leaves other angles and says so', async () => {
     const matrix = [46341, 46341, 0, -46341, 46341, 0, 0, 0, 1 << 30];
-    await testPool({ engine }).withVideo(withMatrix(matrix), async (video) => {
+    await pool().withVideo(withMatrix(matrix), async (video) => {
       const clip = await video.readClip([frame], { ...RAW, rotate: true });
       expect(sha256(clip.data)).toBe(turns['as stored']?.rgb24_sha256);
       expect(clip.notes).toEqual(['not turned: its display matrix is no quarter turn']);

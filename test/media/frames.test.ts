@@ -5,7 +5,7 @@ import { readVersion } from '../../src/media/ffmpeg/ffmpeg-version.js';
 import type { OpenVideo } from '../../src/media/types.js';
 import { fixturePath, readReference } from '../support/fixtures.js';
 import { allFrames, compareBytes, digestsOf, type ReferenceFrames } from './frame-digests.js';
-import { ENGINES, FFMPEG, RAW, testPool, type EngineName } from './pool-fixture.js';
+import { ENGINES, FFMPEG, poolForAll, RAW, testPool, type EngineName } from './pool-fixture.js';
 
 const reference = readReference('frames.json') as Record<string, ReferenceFrames>;
 /** The scale filter of FFmpeg before 9 is 1 level off where both sides of 4:2:0 are odd. */
@@ -42,8 +42,10 @@ async function expectFrames(
 }
 
 describe.each(ENGINES)('with %s, frames equal PyAV’s to the byte, scanned and after a seek', (engine) => {
+  const pool = poolForAll(engine);
+
   it.each(exactIn(engine))('%s', async (name, frames) => {
-    await testPool({ engine }).withVideo(fixturePath(`clips/${name}`), async (video) => {
+    await pool().withVideo(fixturePath(`clips/${name}`), async (video) => {
       expect(video.index).toMatchObject({
         frameCount: frames.decoded_frames,
         widthPixels: frames.width,

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { createDecoderPool, type DecoderPool } from '../../dist/media/decoder-pool.js';
 import type { InputRules } from '../../src/media/input-rules.js';
 import type { DecoderEngine } from '../../src/media/types.js';
@@ -54,6 +54,22 @@ export function testPool({
   const pool = createDecoderPool({ engine: chosen, size, timeoutMs });
   onTestFinished(() => pool.close());
   return pool;
+}
+
+/**
+ * The one pool of a suite that only reads: what a decoder gives must not depend on what it read before, and a
+ * process for each test takes longer than the reading.
+ */
+export function poolForAll(engine: EngineName): () => DecoderPool {
+  let pool: DecoderPool | undefined;
+  beforeAll(() => {
+    pool = createDecoderPool({ engine: engineOf(engine), size: 1, timeoutMs: 60_000 });
+  });
+  afterAll(() => pool?.close());
+  return () => {
+    if (pool === undefined) throw new Error('the pool of a suite is for its tests');
+    return pool;
+  };
 }
 
 /** An ffmpeg that knows its version and then does as the script says, in a folder of its own. */

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from './fixtures.js';
 
+/** How often a property of kills is tried: here a few times, in `npm run test:kills` many. */
+export const KILLS = Number(process.env.XCLIP_TEST_KILLS ?? '2');
+
 /** When to end a run: once a file has grown past a size, and then a little later. */
 export interface KillMoment {
   file: string;

@@ -36,8 +36,12 @@ export function runCli(
     child.on('error', reject);
     child.on('close', (status) => {
       const stderr = Buffer.concat(err).toString();
-      const shown = withDevice ? stderr : stderr.replace(/^xclip: device: .*\n/m, '');
+      const shown = withDevice ? stderr : withoutDevice(stderr);
       resolve({ status, stdout: Buffer.concat(out).toString(), stderr: shown });
     });
   });
+}
+
+export function withoutDevice(stderr: string): string {
+  return stderr.replace(/^xclip: device: .*\n/m, '');
 }

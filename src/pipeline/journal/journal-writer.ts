@@ -1,4 +1,5 @@
 import { open, rename, type FileHandle } from 'node:fs/promises';
+import { closeIfFails } from '../../close-if-fails.js';
 import { unwritableOutput } from '../../unwritable-output.js';
 import { entryLine, headerLine, weightsLine, type JournalEntry, type Settings } from './journal-format.js';
 import { partialOf } from './run-files.js';
@@ -26,11 +27,13 @@ export class JournalWriter {
     const partial = partialOf(path);
     try {
       const file = await open(partial, 'w');
-      await file.appendFile(
-        headerLine(settings) + (weightsHash === undefined ? '' : weightsLine(weightsHash)),
-      );
-      await file.datasync();
-      await rename(partial, path);
+      await closeIfFails(file, async () => {
+        await file.appendFile(
+          headerLine(settings) + (weightsHash === undefined ? '' : weightsLine(weightsHash)),
+        );
+        await file.datasync();
+        await rename(partial, path);
+      });
       return new JournalWriter(path, file, weightsHash !== undefined);
     } catch (error) {
       throw unwritableOutput(path, error);
@@ -41,7 +44,7 @@ export class JournalWriter {
   static async resume(path: string, keptBytes: number): Promise<JournalWriter> {
     try {
       const file = await open(path, 'a');
-      await file.truncate(keptBytes);
+      await closeIfFails(file, () => file.truncate(keptBytes));
       return new JournalWriter(path, file, true);
     } catch (error) {
       throw unwritableOutput(path, error);

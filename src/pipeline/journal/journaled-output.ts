@@ -1,3 +1,4 @@
+import { closeIfFails } from '../../close-if-fails.js';
 import { removeOutput } from '../write/remove-output.js';
 import { fileSink, lazyFileSink, type Sink } from '../write/sink.js';
 import { JournalWriter } from './journal-writer.js';
@@ -41,8 +42,10 @@ export class JournaledOutput {
     // In this order: whenever this is killed, the journal is that of the output, or has nothing finished.
     if (weightsHash === undefined) await removeOutput(files.kept);
     const journal = await JournalWriter.create(files.journal, settings, weightsHash);
-    await removeOutput(files.errors);
-    const output = await target.create();
+    const output = await closeIfFails(journal, async () => {
+      await removeOutput(files.errors);
+      return target.create();
+    });
     return new JournaledOutput(files, output, lazyFileSink(files.errors), journal, 0);
   }
 
@@ -53,10 +56,10 @@ export class JournaledOutput {
     { rowsEnd, errorsEnd, journalEnd }: WholeEnds,
   ): Promise<JournaledOutput> {
     const journal = await JournalWriter.resume(files.journal, journalEnd);
-    const output = await target.resume(rowsEnd);
-    // A run that was never cut has no file of no errors.
-    if (errorsEnd === 0) await removeOutput(files.errors);
-    const errors = errorsEnd === 0 ? lazyFileSink(files.errors) : await fileSink(files.errors, errorsEnd);
+    const output = await closeIfFails(journal, () => target.resume(rowsEnd));
+    const errors = await closeIfFails(journal, () =>
+      closeIfFails(output, () => resumeErrors(files, errorsEnd)),
+    );
     return new JournaledOutput(files, output, errors, journal, errorsEnd);
   }
 
@@ -116,4 +119,11 @@ export class JournaledOutput {
     this.#sum.addErrors(text);
     this.errorsEnd += Buffer.byteLength(text);
   }
+}
+
+async function resumeErrors({ errors }: RunFiles, errorsEnd: number): Promise<Sink> {
+  if (errorsEnd > 0) return fileSink(errors, errorsEnd);
+  // A run that was never cut has no file of no errors.
+  await removeOutput(errors);
+  return lazyFileSink(errors);
 }

@@ -4,6 +4,7 @@
  */
 import { constants } from 'node:fs';
 import { open, rename, type FileHandle } from 'node:fs/promises';
+import { closeIfFails } from '../../close-if-fails.js';
 import { unwritableOutput } from '../../unwritable-output.js';
 import { removeOutput } from '../write/remove-output.js';
 import { FileRanges } from './file-ranges.js';
@@ -68,10 +69,12 @@ export class TailWriter {
     const partial = partialOf(path);
     try {
       const file = await open(partial, NEW_TO_APPEND);
-      await file.appendFile(headLine(firstRow));
-      for await (const row of rows) await file.appendFile(row);
-      await file.datasync();
-      await rename(partial, path);
+      await closeIfFails(file, async () => {
+        await file.appendFile(headLine(firstRow));
+        for await (const row of rows) await file.appendFile(row);
+        await file.datasync();
+        await rename(partial, path);
+      });
       return new TailWriter(path, file);
     } catch (error) {
       throw unwritableOutput(path, error);

@@ -1,3 +1,4 @@
+import { closeIfFails } from '../../close-if-fails.js';
 import { fileSink, type Sink } from '../write/sink.js';
 import { FileRanges } from './file-ranges.js';
 import { type RowReader, type RowSource, type RowTarget, type RowWriter } from './output-rows.js';
@@ -11,7 +12,7 @@ export function textRows(path: string, header: string): RowSource & RowTarget {
     open: async () => openReader(await FileRanges.open(path), Buffer.from(header)),
     create: async () => {
       const sink = await fileSink(path);
-      await sink.write(header);
+      await closeIfFails(sink, () => sink.write(header));
       return new TextWriter(sink, start);
     },
     resume: async (end) => new TextWriter(await fileSink(path, end), end),

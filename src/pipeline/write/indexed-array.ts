@@ -1,3 +1,4 @@
+import { closeIfFails } from '../../close-if-fails.js';
 import { NpyWriter } from './npy.js';
 import { fileSink, type Sink } from './sink.js';
 
@@ -22,7 +23,8 @@ export class IndexedArray {
   /** @throws XclipError OUTPUT_UNWRITABLE */
   static async create(path: string, width: number): Promise<IndexedArray> {
     const array = await NpyWriter.create(path, width);
-    return new IndexedArray(array, await fileSink(indexFileOf(path)), 0);
+    const index = await closeIfFails(array, () => fileSink(indexFileOf(path)));
+    return new IndexedArray(array, index, 0);
   }
 
   /**
@@ -34,7 +36,8 @@ export class IndexedArray {
     { width, rows, indexBytes }: { width: number; rows: number; indexBytes: number },
   ): Promise<IndexedArray> {
     const array = await NpyWriter.resume(path, width, rows);
-    return new IndexedArray(array, await fileSink(indexFileOf(path), indexBytes), rows);
+    const index = await closeIfFails(array, () => fileSink(indexFileOf(path), indexBytes));
+    return new IndexedArray(array, index, rows);
   }
 
   get rowCount(): number {

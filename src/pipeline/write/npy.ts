@@ -1,5 +1,6 @@
 /** NumPy's array file, version 1.0: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
 import { open, type FileHandle } from 'node:fs/promises';
+import { closeIfFails } from '../../close-if-fails.js';
 import { unwritableOutput } from '../../unwritable-output.js';
 
 /** Room for any shape, so that the header can be written again when the number of rows is known. */
@@ -20,7 +21,7 @@ export class NpyWriter {
   static async create(path: string, width: number): Promise<NpyWriter> {
     try {
       const writer = new NpyWriter(path, await open(path, 'w'), width, 0);
-      await writer.#writeHeader();
+      await closeIfFails(writer, () => writer.#writeHeader());
       return writer;
     } catch (error) {
       throw unwritableOutput(path, error);
@@ -31,9 +32,11 @@ export class NpyWriter {
   static async resume(path: string, width: number, rowCount: number): Promise<NpyWriter> {
     try {
       const file = await open(path, 'r+');
-      await file.truncate(HEADER_BYTES + rowCount * rowBytesOf(width));
       const writer = new NpyWriter(path, file, width, rowCount);
-      await writer.#writeHeader();
+      await closeIfFails(writer, async () => {
+        await file.truncate(HEADER_BYTES + rowCount * rowBytesOf(width));
+        await writer.#writeHeader();
+      });
       return writer;
     } catch (error) {
       throw unwritableOutput(path, error);

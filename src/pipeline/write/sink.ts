@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { closeIfFails } from '../../close-if-fails.js';
 import { StdoutLost } from '../../errors.js';
 import { unwritableOutput } from '../../unwritable-output.js';
 
@@ -30,13 +31,9 @@ export function stdoutSink(stdout: NodeJS.WriteStream = process.stdout): Sink {
  * @throws XclipError OUTPUT_UNWRITABLE
  */
 export async function fileSink(path: string, keptBytes?: number): Promise<Sink> {
-  let file: FileHandle;
-  try {
-    file = await open(path, keptBytes === undefined ? 'w' : 'a');
-    if (keptBytes !== undefined) await file.truncate(keptBytes);
-  } catch (error) {
+  const file = await openAt(path, keptBytes).catch((error: unknown) => {
     throw unwritableOutput(path, error);
-  }
+  });
   return {
     write: async (text) => {
       try {
@@ -47,6 +44,13 @@ export async function fileSink(path: string, keptBytes?: number): Promise<Sink> 
     },
     close: () => file.close(),
   };
+}
+
+async function openAt(path: string, keptBytes: number | undefined): Promise<FileHandle> {
+  if (keptBytes === undefined) return open(path, 'w');
+  const file = await open(path, 'a');
+  await closeIfFails(file, () => file.truncate(keptBytes));
+  return file;
 }
 
 /** A file that comes into being with its first write. */

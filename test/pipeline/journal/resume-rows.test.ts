@@ -2,10 +2,9 @@
 import { readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { seeded } from '../../support/kill-cli.js';
+import { KILLS, seeded } from '../../support/kill-cli.js';
 import { pretendRun, type Format, type PretendVideo } from './pretend-runs.js';
 
-const ROUNDS = Number(process.env.XCLIP_TEST_KILLS ?? '4');
 /** A group of this store. */
 const GROUP_ROWS = 512;
 
@@ -66,10 +65,10 @@ function tear(folder: string, random: () => number): void {
 
 describe.each<Format>(['npy', 'parquet'])('an embedding as %s', (format) => {
   test(
-    `killed and torn in ${ROUNDS} ways, in a row, among videos that change`,
+    `killed and torn in ${KILLS} ways, in a row, among videos that change`,
     async () => {
       const random = seeded(format.length);
-      for (let round = 0; round < ROUNDS; round++) {
+      for (let round = 0; round < KILLS; round++) {
         let videos = someVideos(random);
         let folder: string | undefined;
         const kills = 1 + Math.floor(random() * 3);
@@ -84,7 +83,7 @@ describe.each<Format>(['npy', 'parquet'])('an embedding as %s', (format) => {
         expectSame(resumed.folder, uncut.folder);
       }
     },
-    120_000 + ROUNDS * 10_000,
+    120_000 + KILLS * 10_000,
   );
 
   test('does again only the video that was under way', async () => {
