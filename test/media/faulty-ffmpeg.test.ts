@@ -11,7 +11,7 @@ const CLIP = fixturePath('clips/b-frames.mp4');
 const UNLISTED = fixturePath('clips/h264.ts');
 const FRAME_BYTES = 160 * 96 * 3;
 const MOST_MEBIBYTES = 400;
-const TIMEOUT_MS = 2500;
+const TIMEOUT_MS = 1500;
 
 interface Failure {
   name: string;

@@ -32,11 +32,11 @@ async function runNow(
     process.chdir(cwd);
     Object.assign(process.env, env);
     process.exitCode = undefined;
-    await run([...args], ROOT).catch(setStatus);
+    const status = await run([...args], ROOT).then(() => Number(process.exitCode ?? 0), exitStatusOf);
     const said = stderr.text();
     expect(openFiles(cwd), 'files that a command leaves open').toEqual(open);
     return {
-      status: Number(process.exitCode ?? 0),
+      status,
       stdout: stdout.text(),
       stderr: withDevice ? said : withoutDevice(said),
     };
@@ -65,15 +65,15 @@ function openFiles(folder: string): string[] {
 }
 
 /** As the executable does with what oclif throws at the end of a command, which has said by then what there is to say. */
-function setStatus(error: Error & { code?: string; oclif?: { exit?: number } }): void {
+function exitStatusOf(error: Error & { code?: string; oclif?: { exit?: number } }): number {
   if (error.code !== 'EEXIT') throw error;
-  process.exitCode = error.oclif?.exit ?? 1;
+  return error.oclif?.exit ?? 1;
 }
 
 /** Takes what is written to a stream of the process until that is as it was, without the command's listeners. */
 function capture(stream: NodeJS.WriteStream): { text: () => string; restore: () => void } {
   const chunks: Buffer[] = [];
-  const { write } = stream;
+  const own = Object.getOwnPropertyDescriptor(stream, 'write');
   const listeners = stream.listeners('error') as (() => void)[];
   stream.write = (chunk: string | Uint8Array, ...more: unknown[]) => {
     chunks.push(Buffer.from(chunk));
@@ -84,7 +84,8 @@ function capture(stream: NodeJS.WriteStream): { text: () => string; restore: () 
   return {
     text: () => Buffer.concat(chunks).toString(),
     restore: () => {
-      stream.write = write;
+      Reflect.deleteProperty(stream, 'write');
+      if (own !== undefined) Object.defineProperty(stream, 'write', own);
       stream.removeAllListeners('error');
       for (const listener of listeners) stream.on('error', listener);
     },

@@ -1,0 +1,21 @@
+// The checks that run nothing of ours, side by side: each keeps one core busy. Their output comes whole, one after the
+// other; ends with 1 if one of them found something.
+import { spawn } from 'node:child_process';
+
+const CHECKS = ['tsc -p tsconfig.json', 'eslint .', 'prettier --check .'];
+
+function run(check) {
+  // In a shell, since npx is a script on Windows.
+  const child = spawn(`npx ${check}`, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
+  return new Promise((resolve) => {
+    child.on('close', (status) => {
+      process.stdout.write(`\n> ${check}\n${Buffer.concat(output).toString()}`);
+      resolve(status === 0);
+    });
+  });
+}
+
+const passed = await Promise.all(CHECKS.map(run));
+process.exit(passed.every(Boolean) ? 0 : 1);
