@@ -81,14 +81,15 @@ describe.each(ENGINES)('with %s, many clips in one pass equal those read one by 
       const expected = wanted.map((indices, clip) => {
         const expectedClip = {
           clip,
-          data: part(data, flat.length, start, indices.length),
+          data: sha256(part(data, flat.length, start, indices.length)),
           startSeconds: times[Math.min(...indices)],
           endSeconds: times[Math.max(...indices)],
         };
         start += indices.length;
         return expectedClip;
       });
-      expect(clips.map(({ notes: _, ...clip }) => clip)).toEqual(expected);
+      const found = clips.map(({ notes: _, ...clip }) => ({ ...clip, data: sha256(clip.data) }));
+      expect(found).toEqual(expected);
     });
   });
 });
