@@ -2,7 +2,6 @@
 import {
   copyFileSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   rmSync,
   statSync,
@@ -11,16 +10,15 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fixturePath } from '../support/fixtures.js';
 import { killCli, KILLS, seeded } from '../support/kill-cli.js';
 import { mountSmall, resizeDisk } from '../support/mount-small.js';
 import { beside, expectSame, unlinked } from '../support/resume-files.js';
 import type { CliResult } from '../support/run-cli.js';
 import { runHere } from '../support/run-here.js';
-import { tempFolder } from '../support/temp-folder.js';
+import { uncutRuns } from '../support/uncut-runs.js';
 
 /** 40 clips each. */
 const CLIPS = ['carphone.mp4', 'h264.mkv', 'vp9.webm', 'mpeg4.avi', 'fragmented.mp4'];
@@ -30,21 +28,6 @@ const COPIES = 3;
 const COUNTS = { videos: 18, ok: 15, failed: 3, clips: 600 };
 const SETTINGS = ['--model', fixturePath('checkpoints/base'), '--every', '0.02'];
 const OUTPUTS = ['out.npy', 'out.parquet', 'out.jsonl'];
-
-let folder: string;
-
-let uncutFolder: string;
-beforeAll(async () => {
-  uncutFolder = mkdtempSync(join(tmpdir(), 'xclip-uncut-'));
-  linkVideos(uncutFolder);
-  for (const output of OUTPUTS) await embed(uncutFolder, output);
-});
-afterAll(() => rmSync(uncutFolder, { recursive: true }));
-
-beforeEach(() => {
-  folder = tempFolder();
-  linkVideos(folder);
-});
 
 function linkVideos(folder: string): void {
   for (let copy = 0; copy < COPIES; copy++) {
@@ -66,25 +49,14 @@ const args = (output: string, ...more: string[]): string[] => [
   ...more,
 ];
 
+const runs = uncutRuns({ fill: linkVideos, outputs: OUTPUTS, args });
+
 function embed(cwd: string, output: string, ...more: string[]): Promise<CliResult> {
   return runHere(args(output, ...more), { cwd });
 }
 
 const counts = (output: string): unknown =>
-  (JSON.parse(readFileSync(join(folder, `${output}.run.json`), 'utf8')) as { counts: unknown }).counts;
-
-/** Puts a finished run into the folder. */
-function finished(output: string): void {
-  for (const name of beside(uncutFolder, output)) copyFileSync(join(uncutFolder, name), join(folder, name));
-}
-
-/** Whether the folder's output is that of its videos as they are now. */
-async function expectWhole(output: string): Promise<void> {
-  const other = tempFolder();
-  symlinkSync(join(folder, 'videos'), join(other, 'videos'));
-  await embed(other, output);
-  expectSame(folder, other, output);
-}
+  (JSON.parse(readFileSync(join(runs.folder, `${output}.run.json`), 'utf8')) as { counts: unknown }).counts;
 
 test(
   `embeds completely what SIGKILL left at any of ${KILLS} moments, to the byte`,
@@ -93,15 +65,15 @@ test(
     let cut = 0;
     for (let i = 0; i < KILLS; i++) {
       const name = OUTPUTS[i % 3] ?? '';
-      for (const file of beside(folder, name)) rmSync(join(folder, file));
+      for (const file of beside(runs.folder, name)) rmSync(join(runs.folder, file));
       // The journal grows evenly, a store by whole groups.
-      const file = join(folder, `${name}.journal`);
-      const sizeBytes = Math.floor(random() * statSync(join(uncutFolder, `${name}.journal`)).size);
+      const file = join(runs.folder, `${name}.journal`);
+      const sizeBytes = Math.floor(random() * statSync(join(runs.uncutFolder, `${name}.journal`)).size);
       const moment = { file, sizeBytes, thenMs: random() * 60 };
-      if ((await killCli(args(name), { cwd: folder, moment })).killed) cut++;
-      const { status, stderr } = await embed(folder, name, '--resume');
+      if ((await killCli(args(name), { cwd: runs.folder, moment })).killed) cut++;
+      const { status, stderr } = await embed(runs.folder, name, '--resume');
       expect(status, `kill ${i}: ${stderr}`).toBe(3);
-      expectSame(folder, uncutFolder, name);
+      runs.expectUncut(name);
       expect(counts(name)).toMatchObject(COUNTS);
     }
     expect(cut).toBeGreaterThan(KILLS / 2);
@@ -111,30 +83,32 @@ test(
 
 describe.each(['out.npy', 'out.parquet'])('xclip embed -o %s --resume', (output) => {
   test('does videos again that changed, adds new ones in their places, and drops those that went', async () => {
-    finished(output);
-    utimesSync(unlinked(join(folder, 'videos/1/0.mp4')), new Date(), new Date(2001, 1));
-    copyFileSync(fixturePath('clips/five-frames.mp4'), join(folder, 'videos/0/3-new.mp4'));
-    rmSync(join(folder, 'videos/2/5.mkv'));
-    expect((await embed(folder, output, '--resume')).status).toBe(3);
+    runs.finish(output);
+    utimesSync(unlinked(join(runs.folder, 'videos/1/0.mp4')), new Date(), new Date(2001, 1));
+    copyFileSync(fixturePath('clips/five-frames.mp4'), join(runs.folder, 'videos/0/3-new.mp4'));
+    rmSync(join(runs.folder, 'videos/2/5.mkv'));
+    expect((await embed(runs.folder, output, '--resume')).status).toBe(3);
     expect(counts(output)).toMatchObject({ videos: 18, reused: 16 });
-    await expectWhole(output);
+    await runs.expectWhole(output);
   });
 
   test('refuses other settings, naming them, and touches nothing', async () => {
-    finished(output);
-    const before = beside(folder, output).map((name) => readFileSync(join(folder, name), 'latin1'));
-    const { status, stderr } = await embed(folder, output, '--resume', '--normalize', '--seed', '1');
+    runs.finish(output);
+    const before = beside(runs.folder, output).map((name) => readFileSync(join(runs.folder, name), 'latin1'));
+    const { status, stderr } = await embed(runs.folder, output, '--resume', '--normalize', '--seed', '1');
     expect(status).toBe(1);
     expect(stderr).toContain(`${output} was begun with other settings: `);
     expect(stderr).toContain('embedding.normalized was false, is true');
     expect(stderr).toContain('sampling.seed was 0, is 1');
-    expect(beside(folder, output).map((name) => readFileSync(join(folder, name), 'latin1'))).toEqual(before);
+    expect(
+      beside(runs.folder, output).map((name) => readFileSync(join(runs.folder, name), 'latin1')),
+    ).toEqual(before);
   });
 
   test('adds nothing where all is done', async () => {
-    finished(output);
+    runs.finish(output);
     const { status, stderr } = await embed(
-      folder,
+      runs.folder,
       output,
       '--resume',
       '--batch-size',
@@ -147,13 +121,13 @@ describe.each(['out.npy', 'out.parquet'])('xclip embed -o %s --resume', (output)
       stderr: expect.not.stringContaining('cut off') as string,
     });
     expect(counts(output)).toMatchObject({ ...COUNTS, reused: 18 });
-    expectSame(folder, uncutFolder, output);
+    runs.expectUncut(output);
   });
 });
 
 test('tries failed videos again only with --retry-failed', async () => {
-  const [output, video] = ['out.parquet', join(folder, 'videos/0/1.mp4')];
-  finished(output);
+  const [output, video] = ['out.parquet', join(runs.folder, 'videos/0/1.mp4')];
+  runs.finish(output);
   // Whole in the end, but by its size and time the same file that failed: only --retry-failed looks at it again.
   const good = readFileSync(fixturePath('clips/five-frames.mp4'));
   const mtime = new Date(2020, 1);
@@ -163,35 +137,35 @@ test('tries failed videos again only with --retry-failed', async () => {
     utimesSync(video, mtime, mtime);
   };
   put(Buffer.alloc(good.length));
-  await embed(folder, output, '--resume');
+  await embed(runs.folder, output, '--resume');
   put(good);
-  await embed(folder, output, '--resume');
+  await embed(runs.folder, output, '--resume');
   expect(counts(output)).toMatchObject({ failed: 3, reused: 18 });
-  await embed(folder, output, '--resume', '--retry-failed');
+  await embed(runs.folder, output, '--resume', '--retry-failed');
   expect(counts(output)).toMatchObject({ failed: 2, reused: 15 });
-  await expectWhole(output);
+  await runs.expectWhole(output);
 });
 
 test('cuts rows of a video that was left unfinished, and says so once', async () => {
   const output = 'out.npy';
-  finished(output);
+  runs.finish(output);
   // As if the machine had stopped amid the last video.
-  const journal = join(folder, `${output}.journal`);
+  const journal = join(runs.folder, `${output}.journal`);
   const kept = readFileSync(journal, 'utf8').trimEnd().split('\n').slice(0, -2);
   writeFileSync(journal, `${kept.join('\n')}\n{"video":"videos/2`);
-  truncateSync(join(folder, output), statSync(join(folder, output)).size - 17);
-  const { status, stderr } = await embed(folder, output, '--resume');
+  truncateSync(join(runs.folder, output), statSync(join(runs.folder, output)).size - 17);
+  const { status, stderr } = await embed(runs.folder, output, '--resume');
   expect(status).toBe(3);
   expect(stderr.match(/out\.npy: its last \d+ rows, of a video left unfinished, are cut off/g)).toHaveLength(
     1,
   );
-  expectSame(folder, uncutFolder, output);
+  runs.expectUncut(output);
 });
 
 test('goes on when a full disk has room again', async (context) => {
-  const disk = join(folder, 'disk');
+  const disk = join(runs.folder, 'disk');
   if (!mountSmall(disk, '300k')) context.skip('mounting is not allowed here');
-  symlinkSync(join(folder, 'videos'), join(disk, 'videos'));
+  symlinkSync(join(runs.folder, 'videos'), join(disk, 'videos'));
   const { status, stderr } = await embed(disk, 'out.parquet');
   expect({ status, stderr }).toEqual({
     status: 1,
@@ -201,19 +175,19 @@ test('goes on when a full disk has room again', async (context) => {
   });
   resizeDisk(disk, '20m');
   await embed(disk, 'out.parquet', '--resume');
-  expectSame(disk, uncutFolder, 'out.parquet');
+  expectSame(disk, runs.uncutFolder, 'out.parquet');
 });
 
 test('does not take files that it did not write', async () => {
-  writeFileSync(join(folder, 'mine.npy.index.jsonl'), 'mine\n');
-  const { status, stderr } = await embed(folder, 'mine.npy', '--resume');
+  writeFileSync(join(runs.folder, 'mine.npy.index.jsonl'), 'mine\n');
+  const { status, stderr } = await embed(runs.folder, 'mine.npy', '--resume');
   expect(status).toBe(1);
   expect(stderr).toContain('mine.npy.index.jsonl is there without mine.npy.journal');
-  expect(readFileSync(join(folder, 'mine.npy.index.jsonl'), 'utf8')).toBe('mine\n');
+  expect(readFileSync(join(runs.folder, 'mine.npy.index.jsonl'), 'utf8')).toBe('mine\n');
 });
 
 test('refuses a store of another context', async () => {
-  finished('out.parquet');
-  const { stderr } = await embed(folder, 'out.parquet', '--resume', '--no-context');
+  runs.finish('out.parquet');
+  const { stderr } = await embed(runs.folder, 'out.parquet', '--resume', '--no-context');
   expect(stderr).toContain('context was {"patches":16}, is not set');
 });

@@ -2,9 +2,6 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 
-/** What lies beside an output when all is done, and it. */
-export const ALL_DONE = ['', '.errors.jsonl', '.journal', '.run.json'];
-
 /** An output and the files of its run. */
 export function beside(folder: string, output: string): string[] {
   return readdirSync(folder)
