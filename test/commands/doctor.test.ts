@@ -5,9 +5,8 @@ import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../dist/finding.js';
 import { runCli } from '../support/run-cli.js';
 import { tempFolder } from '../support/temp-folder.js';
+import { SWIFTSHADER } from '../support/webgpu.js';
 
-/** Vulkan in software, where Debian's chromium is installed. */
-const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 /** node-av's own switch to look for a build made here, of which there is none. */
 const WITHOUT_NODE_AV = { AV_FROM_SOURCE: '1' };
 

@@ -13,11 +13,12 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fixturePath } from '../support/fixtures.js';
-import { killCli, KILLS, seeded } from '../support/kill-cli.js';
+import { killCli, KILLS } from '../support/kill-cli.js';
 import { mountSmall, resizeDisk } from '../support/mount-small.js';
 import { beside, expectSame, unlinked } from '../support/resume-files.js';
 import type { CliResult } from '../support/run-cli.js';
 import { runHere } from '../support/run-here.js';
+import { seeded } from '../support/seeded.js';
 import { uncutRuns } from '../support/uncut-runs.js';
 
 /** 40 clips each. */

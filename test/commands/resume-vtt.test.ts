@@ -3,13 +3,13 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fixturePath } from '../support/fixtures.js';
-import { killCli, seeded } from '../support/kill-cli.js';
+import { killCli, KILLS } from '../support/kill-cli.js';
 import { expectSame } from '../support/resume-files.js';
 import { runHere } from '../support/run-here.js';
+import { seeded } from '../support/seeded.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const OUTPUT = 'tags.vtt';
-const KILLS = 2;
 
 const args = (...more: string[]): string[] => [
   'tag',

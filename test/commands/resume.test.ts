@@ -13,10 +13,11 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ROOT, fixturePath } from '../support/fixtures.js';
-import { killCli, KILLS, seeded } from '../support/kill-cli.js';
+import { killCli, KILLS } from '../support/kill-cli.js';
 import { beside, unlinked } from '../support/resume-files.js';
 import type { CliResult } from '../support/run-cli.js';
 import { runHere } from '../support/run-here.js';
+import { seeded } from '../support/seeded.js';
 import { uncutRuns } from '../support/uncut-runs.js';
 
 const CLIPS = readdirSync(join(ROOT, 'examples/clips')).map((name) => join(ROOT, 'examples/clips', name));

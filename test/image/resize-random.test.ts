@@ -6,19 +6,9 @@ import { planFrame, type FrameGeometry, type Resample } from '../../src/image/fr
 import { resampleWeights } from '../../src/image/resample-weights.js';
 import { resizeToCrops } from '../../src/image/resize.js';
 import { plainCrops } from '../support/plain-resize.js';
+import { seeded } from '../support/seeded.js';
 
 const FILTERS: readonly Resample[] = ['bilinear', 'nearest', 'lanczos', 'bicubic', 'box', 'hamming'];
-
-/** Numbers in [0, 1), the same in every run: mulberry32. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** Noise, or only black and white, where filters with negative weights leave the range of a byte most. */
 function picture(width: number, height: number, next: () => number): Uint8Array {
@@ -58,7 +48,7 @@ describe('the kernel equals plain arithmetic to the byte', () => {
     [257, 33],
     [33, 257],
   ])('from %ix%i, smaller and larger, one crop and three', (width, height) => {
-    const next = random(width * 1000 + height);
+    const next = seeded(width * 1000 + height);
     for (const resample of FILTERS) {
       for (const [edge, crop] of [
         [7, 5],
@@ -73,7 +63,7 @@ describe('the kernel equals plain arithmetic to the byte', () => {
   });
 
   it('from 400 random sizes', () => {
-    const next = random(1);
+    const next = seeded(1);
     const below = (limit: number): number => 1 + Math.floor(next() * limit);
     for (let i = 0; i < 400; i++) {
       const resample = next() < 0.6 ? 'bilinear' : (FILTERS[Math.floor(next() * FILTERS.length)] ?? 'box');
@@ -88,7 +78,7 @@ describe('the kernel equals plain arithmetic to the byte', () => {
   });
 
   it('from frames that come to the kernel in several bands, in either order of passes', () => {
-    const next = random(2);
+    const next = seeded(2);
     expectPlain(700, 403, cropped(60, 60, 'bilinear'), next);
     expectPlain(301, 803, cropped(60, 60, 'bilinear'), next);
     expectPlain(300, 803, { ...cropped(60, 50, 'lanczos'), cropCount: 3 }, next);

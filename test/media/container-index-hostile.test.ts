@@ -1,34 +1,8 @@
 /** Files made to hurt whoever reads them in process: each is refused or served, soon, in little memory. */
-import { appendFileSync, copyFileSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readContainerIndex } from '../../src/media/container/container-index.js';
-import { FileBytes } from '../../src/media/container/file-bytes.js';
-import { listInProcess, listWithFfprobe } from '../../src/media/ffmpeg/read-packet-index.js';
 import { fixturePath } from '../support/fixtures.js';
-import { tempFolder } from '../support/temp-folder.js';
-import { indexFacts } from './index-facts.js';
-import { FFPROBE, RAW, testPool } from './pool-fixture.js';
-
-const MOST_MS = 10_000;
-const MOST_BYTES = 64 << 20;
-
-/** The refusal, or undefined where it is served; in bounded time and memory. */
-function refusalOf(path: string): string | undefined {
-  const startMs = performance.now();
-  const { arrayBuffers, heapUsed } = process.memoryUsage();
-  const listed = readContainerIndex(path);
-  const after = process.memoryUsage();
-  expect(performance.now() - startMs).toBeLessThan(MOST_MS);
-  expect(after.arrayBuffers + after.heapUsed - arrayBuffers - heapUsed).toBeLessThan(MOST_BYTES);
-  return 'refusal' in listed ? listed.refusal : undefined;
-}
-
-function written(name: string, data: Buffer): string {
-  const path = join(tempFolder(), name);
-  writeFileSync(path, data);
-  return path;
-}
+import { refusalOf, written } from './refusal-of.js';
 
 /** Where a box's content begins, `from` its four letters on. */
 function boxAt(data: Buffer, type: string): number {
@@ -120,8 +94,8 @@ describe('boxes of a mp4 that are more than they need be', () => {
   const data = readFileSync(fixturePath('clips/b-frames.mp4'));
 
   /** With bytes added to the end of a box, which like those around it says so; moov is the file's last. */
-  function grown(path: readonly string[], added: Buffer): Buffer {
-    const copy = Buffer.concat([data]);
+  function grown(path: readonly string[], added: Buffer, from = data): Buffer {
+    const copy = Buffer.concat([from]);
     const last = path.at(-1) ?? '';
     const end = boxAt(copy, last) - 8 + copy.readUInt32BE(boxAt(copy, last) - 8);
     for (const type of path) {
@@ -149,12 +123,7 @@ describe('boxes of a mp4 that are more than they need be', () => {
     const table = Buffer.alloc(40e6);
     copy.writeUInt32BE((room + table.length) / 4, keys + 4);
     const path = ['moov', 'trak', 'mdia', 'minf', 'stbl', 'stss'];
-    const end = keys - 8 + copy.readUInt32BE(keys - 8);
-    for (const type of path) {
-      const at = boxAt(copy, type) - 8;
-      copy.writeUInt32BE(copy.readUInt32BE(at) + table.length, at);
-    }
-    const whole = Buffer.concat([copy.subarray(0, end), table, copy.subarray(end)]);
+    const whole = grown(path, table, copy);
     expect(refusalOf(written('keys.mp4', whole))).toBe('its tables disagree');
   });
 
@@ -214,103 +183,3 @@ describe('claims of mkv that no file can keep', () => {
     expect(refusalOf(written('header.mkv', copy))).toBe('an element does not fit');
   });
 });
-
-describe.each(['clips/b-frames.mp4', 'clips/h264.mkv', 'clips-more/vp8-hidden.webm', 'clips-more/h264.mov'])(
-  'cut or changed: %s',
-  (name) => {
-    const data = readFileSync(fixturePath(name));
-
-    it('cut at 20 places, it is never served', () => {
-      for (let place = 0; place < 20; place++) {
-        const size = Math.floor(((place + 0.5) * data.length) / 20);
-        expect(refusalOf(written('cut', data.subarray(0, size)))).toEqual(expect.any(String));
-      }
-      expect(refusalOf(written('almost', data.subarray(0, -1)))).toEqual(expect.any(String));
-      expect(refusalOf(written('longer', Buffer.concat([data, Buffer.of(0)])))).toEqual(expect.any(String));
-    });
-
-    it('with bytes changed by chance, it is refused, or listed as ffprobe lists it', async () => {
-      const random = seededRandom(name.length);
-      const folder = tempFolder();
-      const path = join(folder, 'changed');
-      let servedCount = 0;
-      for (let round = 0; round < 100; round++) {
-        writeFileSync(path, changed(data, random));
-        if (refusalOf(path) !== undefined) continue;
-        // Every fourth of those: a start of ffprobe each.
-        if (servedCount++ % 4 === 0) await expectFfprobes(path);
-      }
-      expect(servedCount).toBeGreaterThan(10);
-      expect(servedCount).toBeLessThan(100);
-    });
-  },
-);
-
-it('a file that grows or is written to while it is read', () => {
-  const path = join(tempFolder(), 'growing.mp4');
-  copyFileSync(fixturePath('clips/b-frames.mp4'), path);
-  const file = new FileBytes(path);
-  file.requireUnchanged();
-  appendFileSync(path, 'more');
-  expect(() => file.requireUnchanged()).toThrow('it changed while it was read');
-  file.close();
-
-  const other = new FileBytes(path);
-  utimesSync(path, 1, 1);
-  expect(() => other.requireUnchanged()).toThrow('it changed while it was read');
-  other.close();
-});
-
-it('a file that is cut while it is read', () => {
-  const path = join(tempFolder(), 'shrinking.mp4');
-  copyFileSync(fixturePath('clips/bikes.mp4'), path);
-  const file = new FileBytes(path);
-  file.at(0, 16);
-  writeFileSync(path, 'short');
-  expect(() => file.at(100_000, 16)).toThrow('it was cut while it was read');
-  file.close();
-});
-
-it('a file that is gone, or may not be read', () => {
-  expect(readContainerIndex(join(tempFolder(), 'none.mp4'))).toEqual({ refusal: 'its tables are broken' });
-});
-
-it('where no frame comes out, the reason is ffprobe’s', async () => {
-  const data = readFileSync(fixturePath('clips/b-frames.mp4'));
-  const path = written('overwritten.mp4', data);
-  await testPool().withVideo(path, async (video) => {
-    writeFileSync(path, Buffer.alloc(data.length));
-    await expect(video.readClip([0], RAW)).rejects.toMatchObject({ code: 'NOT_A_VIDEO' });
-  });
-});
-
-/** One to three bytes, most of them in the tables. */
-function changed(data: Buffer, random: () => number): Buffer {
-  const copy = Buffer.concat([data]);
-  const moov = data.indexOf('moov', 0, 'latin1');
-  const [from, size] = moov < 0 ? [0, 1200] : [moov, data.length - moov];
-  for (let left = 1 + Math.floor(random() * 3); left > 0; left--) {
-    const inTables = random() < 0.85;
-    const at = inTables ? from + Math.floor(random() * size) : Math.floor(random() * data.length);
-    const value = [0, 1, 128, 255, Math.floor(random() * 256)][Math.floor(random() * 5)] ?? 0;
-    if (at < copy.length) copy[at] = value;
-  }
-  return copy;
-}
-
-/** What ffprobe sees by decoding the first frame, ffmpeg complains of too, when it reads the clip. */
-async function expectFfprobes(path: string): Promise<void> {
-  const index = listInProcess(path);
-  const theirs = await listWithFfprobe(FFPROBE, path).catch(() => undefined);
-  if (index === undefined || theirs === undefined || theirs.notes.length > 0) return;
-  // Old FFmpegs take the last frame's duration from the codec's headers, where they have a frame rate.
-  expect(indexFacts({ ...index, durationSeconds: 0 })).toEqual(indexFacts({ ...theirs, durationSeconds: 0 }));
-}
-
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}

@@ -42,6 +42,7 @@ export function runCli(
   });
 }
 
+/** But for the line that says what a run is on. */
 export function withoutDevice(stderr: string): string {
   return stderr.replace(/^xclip: device: .*\n/m, '');
 }

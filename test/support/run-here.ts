@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { run } from '@oclif/core';
 import { expect } from 'vitest';
+import { setEnvironment } from './environment.js';
 import { ROOT } from './fixtures.js';
 import { withoutDevice, type CliOptions, type CliResult } from './run-cli.js';
 
@@ -26,11 +27,11 @@ async function runNow(
   { cwd = ROOT, env = {}, withDevice = false }: HereOptions,
 ): Promise<CliResult> {
   const [stdout, stderr] = [capture(process.stdout), capture(process.stderr)];
-  const before = { cwd: process.cwd(), env: { ...process.env }, exitCode: process.exitCode };
+  const before = { cwd: process.cwd(), exitCode: process.exitCode };
+  const restoreEnvironment = setEnvironment(env);
   const open = openFiles(cwd);
   try {
     process.chdir(cwd);
-    Object.assign(process.env, env);
     process.exitCode = undefined;
     const status = await run([...args], ROOT).then(() => Number(process.exitCode ?? 0), exitStatusOf);
     const said = stderr.text();
@@ -44,19 +45,19 @@ async function runNow(
     stdout.restore();
     stderr.restore();
     process.exitCode = before.exitCode;
-    for (const name of Object.keys(env)) Reflect.deleteProperty(process.env, name);
-    Object.assign(process.env, before.env);
+    restoreEnvironment();
     process.chdir(before.cwd);
   }
 }
 
 /** Files in a folder that this process has open, where /proc tells. */
 function openFiles(folder: string): string[] {
+  const root = realpathSync(folder);
   const descriptors = existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd') : [];
   return descriptors.flatMap((descriptor) => {
     try {
       const file = readlinkSync(`/proc/self/fd/${descriptor}`);
-      return file.startsWith(realpathSync(folder)) ? [file] : [];
+      return file.startsWith(root) ? [file] : [];
     } catch {
       // That of the listing itself is gone by now.
       return [];

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { probeDevice, type Probe } from '../../dist/xclip/device/probe-device.js';
 
 /** The GPU in software that Debian's chromium brings. */
-const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
+export const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
 /**
  * Whether WebGPU runs here: on a real GPU, or else on SwiftShader, whose driver is then named to this process and to

@@ -42,11 +42,11 @@ export class JournaledOutput {
     // In this order: whenever this is killed, the journal is that of the output, or has nothing finished.
     if (weightsHash === undefined) await removeOutput(files.kept);
     const journal = await JournalWriter.create(files.journal, settings, weightsHash);
-    const output = await closeIfFails(journal, async () => {
+    return closeIfFails(journal, async () => {
       await removeOutput(files.errors);
-      return target.create();
+      const output = await target.create();
+      return new JournaledOutput(files, output, lazyFileSink(files.errors), journal, 0);
     });
-    return new JournaledOutput(files, output, lazyFileSink(files.errors), journal, 0);
   }
 
   /** Goes on after what is whole; the rest is cut off. */
@@ -56,11 +56,11 @@ export class JournaledOutput {
     { rowsEnd, errorsEnd, journalEnd }: WholeEnds,
   ): Promise<JournaledOutput> {
     const journal = await JournalWriter.resume(files.journal, journalEnd);
-    const output = await closeIfFails(journal, () => target.resume(rowsEnd));
-    const errors = await closeIfFails(journal, () =>
-      closeIfFails(output, () => resumeErrors(files, errorsEnd)),
-    );
-    return new JournaledOutput(files, output, errors, journal, errorsEnd);
+    return closeIfFails(journal, async () => {
+      const output = await target.resume(rowsEnd);
+      const errors = await closeIfFails(output, () => resumeErrors(files, errorsEnd));
+      return new JournaledOutput(files, output, errors, journal, errorsEnd);
+    });
   }
 
   /** Names the weights, which a resume must know. */

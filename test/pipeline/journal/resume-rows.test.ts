@@ -2,7 +2,8 @@
 import { readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { KILLS, seeded } from '../../support/kill-cli.js';
+import { KILLS } from '../../support/kill-cli.js';
+import { seeded } from '../../support/seeded.js';
 import { pretendRun, type Format, type PretendVideo } from './pretend-runs.js';
 
 /** A group of this store. */

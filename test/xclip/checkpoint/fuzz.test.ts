@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { fixturePath } from '../../support/fixtures.js';
+import { seeded } from '../../support/seeded.js';
 import { dict, pickle, tensor, text } from './pickle-writer.js';
 import { WeightFolder } from './weight-folder.js';
 import { torchFile } from './zip-writer.js';
@@ -14,15 +15,9 @@ const INTERESTING = [
 const folder = new WeightFolder();
 afterAll(() => folder.remove());
 
-/** mulberry32 */
 function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
+  const next = seeded(seed);
+  return (below) => (next() * 2 ** 32) % below;
 }
 
 /** One to four wounds: a byte, a run of one byte, a cut, a piece taken out or doubled. Mostly where `hot` says. */
