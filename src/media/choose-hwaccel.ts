@@ -1,8 +1,7 @@
 import { XclipError } from '../errors.js';
 import { whyNotDecoded } from './ffmpeg/device-decoding.js';
-import { EXAMPLE_CLIP } from './ffmpeg/example-clip.js';
+import { EXAMPLE_CLIP, EXAMPLE_FORMAT } from './ffmpeg/example-clip.js';
 import { readHwaccelNames, whyNotOpened } from './ffmpeg/hwaccel-devices.js';
-import { listInProcess } from './ffmpeg/read-packet-index.js';
 import { fixFor } from './hwaccel-fixes.js';
 import { shownValue } from '../shown-value.js';
 import { DEFAULT_RULES } from './input-rules.js';
@@ -45,10 +44,8 @@ export async function findHwaccel(ffmpegPath: string): Promise<{ name: string } 
 
 /** Devices that open may decode nothing: OpenCL, Vulkan without its extensions for video. */
 async function whyNotExample(ffmpegPath: string, hwaccel: string): Promise<string | undefined> {
-  const index = listInProcess(EXAMPLE_CLIP);
-  if (index === undefined) return 'the clip that comes with the package is damaged';
   return whyNotDecoded(
     { ffmpegPath, path: EXAMPLE_CLIP, rules: DEFAULT_RULES, hwaccel, timeoutMs: TRY_TIMEOUT_MS },
-    index.stream,
+    EXAMPLE_FORMAT,
   );
 }

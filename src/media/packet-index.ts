@@ -19,11 +19,6 @@ export interface PacketIndex {
   /** From the first frame's time to the end of the last one's. */
   durationSeconds: number;
   notes: string[];
-  /**
-   * Where ffprobe was not asked, does so, which gives its reason when no frame came out.
-   * @throws VideoError as opening it, if there is one.
-   */
-  askAgain?: () => Promise<unknown>;
 }
 
 /** The same of a damaged video, once decoding has told which frames there are: they are found by counting. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { deviceFilters, whyNotDecoded } from '../../dist/media/ffmpeg/device-decoding.js';
 import { readVersion } from '../../dist/media/ffmpeg/ffmpeg-version.js';
 import { listHwaccels } from '../../dist/media/ffmpeg/hwaccel-devices.js';
-import { listWithFfprobe } from '../../dist/media/ffmpeg/read-packet-index.js';
+import { readPacketIndex } from '../../dist/media/ffmpeg/read-packet-index.js';
 import { levelRange, rgbFilters } from '../../dist/media/ffmpeg/rgb-filters.js';
 import { DEFAULT_RULES } from '../../src/media/input-rules.js';
 import { fixturePath, sha256 } from '../support/fixtures.js';
@@ -32,7 +32,7 @@ const HANDED_OVER: [name: string, format: string][] = [
 describe('the way down from a device', () => {
   it.each(HANDED_OVER)('leaves %s as it is, by %s', async (name, format) => {
     const path = fixturePath(name);
-    const { stream } = await listWithFfprobe(FFPROBE, path);
+    const { stream } = await readPacketIndex(FFPROBE, path);
     const toRgb = rgbFilters(stream, libavutilMajor);
     const rgbBy = (...filters: string[]) =>
       sha256(
@@ -86,7 +86,7 @@ async function findDecoded(): Promise<[string, string][]> {
   const found: [string, string][] = [];
   for (const { name: hwaccel, opens } of await listHwaccels(FFMPEG)) {
     for (const name of opens ? [...EXACT, ...ROUNDED] : []) {
-      const { stream } = await listWithFfprobe(FFPROBE, pathOf(name));
+      const { stream } = await readPacketIndex(FFPROBE, pathOf(name));
       const input = { ffmpegPath: FFMPEG, path: pathOf(name), rules: DEFAULT_RULES, hwaccel };
       if ((await whyNotDecoded(input, stream)) === undefined) found.push([hwaccel, name]);
     }

@@ -75,7 +75,7 @@ export class ClipStream implements ClipSource {
   }
 
   async #run(): Promise<void> {
-    const { pts, stream, askAgain } = this.#source.index;
+    const { pts, stream } = this.#source.index;
     const frames = distinctOf(this.#clips);
     let complaints: readonly string[] = [];
     if (pts !== undefined) {
@@ -89,7 +89,6 @@ export class ClipStream implements ClipSource {
       concludeClips(this.#queue, this.#assembly, complaints);
       return;
     }
-    await askAgain?.();
     throw noFrames(complaints, stream);
   }
 

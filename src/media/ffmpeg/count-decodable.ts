@@ -51,9 +51,6 @@ export async function findDecodableFrames({
   );
   lines.end();
   if (signal !== null) throw crashed(signal);
-  if (frameCount === 0) {
-    await index.askAgain?.();
-    throw noFrames(log.complaints, index.stream);
-  }
+  if (frameCount === 0) throw noFrames(log.complaints, index.stream);
   return { frameCount, shownAt: Float64Array.from({ length: frameCount }, (_, i) => shownAt[i] ?? NaN) };
 }

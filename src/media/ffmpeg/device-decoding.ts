@@ -10,6 +10,9 @@ import { runProcess } from './run-process.js';
 /** What libavcodec says whenever a decoder settles on where its frames will lie. */
 const CHOSEN_FORMAT = /\bFormat (\w+) chosen by get_format/;
 
+/** What of a stream decides how its frames come down from a device. */
+export type DecodedFormat = Pick<StreamFacts, 'codecName' | 'pixelFormat' | 'colorRange'>;
+
 /** Options before the input: decode on the device, and bring frames down from it. */
 export function deviceArguments(hwaccel: string | undefined): string[] {
   return hwaccel === undefined ? [] : ['-hwaccel', hwaccel];
@@ -19,7 +22,7 @@ export function deviceArguments(hwaccel: string | undefined): string[] {
  * Frames come down with their colour interleaved (nv12, p010), whose way to RGB is another: 64 levels off were seen. Put
  * back into the file's own format, which moves bytes and changes none, they take the way of all others.
  */
-export function deviceFilters(hwaccel: string | undefined, stream: StreamFacts): string[] {
+export function deviceFilters(hwaccel: string | undefined, stream: DecodedFormat): string[] {
   if (hwaccel === undefined) return [];
   // Told, since old versions forget it on the way.
   const range = levelRange(stream);
@@ -53,7 +56,7 @@ export async function whyNotOnDevice(input: DeviceInput, index: PacketIndex): Pr
 /** The same by trying alone. */
 export async function whyNotDecoded(
   { ffmpegPath, path, rules, hwaccel, timeoutMs }: DeviceInput,
-  stream: StreamFacts,
+  stream: DecodedFormat,
 ): Promise<string | undefined> {
   const log = new FfmpegLog();
   let chosen = '';

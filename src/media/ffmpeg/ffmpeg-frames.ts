@@ -75,7 +75,7 @@ export async function readFrames(
   requireOneSize(source, counted);
   const byTime = isClean(counted, frames.length) ? undefined : timeExpression(source.index, frames);
   const decoding = byTime === undefined ? counted : await run(['-copyts'], byTime);
-  await requireFrames(source, decoding, frames.length);
+  requireFrames(source, decoding, frames.length);
   return decoding.log.complaints;
 }
 
@@ -179,13 +179,10 @@ async function decode(
   return { frameCount: frames.count, leftoverBytes: frames.leftoverBytes, log, exitCode, signal };
 }
 
-async function requireFrames(source: VideoSource, decoding: Decoding, wantedCount: number): Promise<void> {
+function requireFrames(source: VideoSource, decoding: Decoding, wantedCount: number): void {
   if (decoding.signal !== null) throw crashed(decoding.signal);
   requireOneSize(source, decoding);
-  if (decoding.log.inputSizes.length === 0) {
-    await source.index.askAgain?.();
-    throw noFrames(decoding.log.complaints, source.index.stream);
-  }
+  if (decoding.log.inputSizes.length === 0) throw noFrames(decoding.log.complaints, source.index.stream);
   if (decoding.frameCount < wantedCount) throw tooFewFrames(decoding.frameCount, wantedCount);
 }
 

@@ -41,9 +41,6 @@ export async function findSceneCuts({ ffmpegPath, path, rules, index }: VideoSou
   });
   const signal = /killed with signal (\w+)/.exec(failure?.message ?? '')?.[1];
   if (signal !== undefined) throw crashed(signal);
-  if (shownAt.length === 0) {
-    await index.askAgain?.();
-    throw noFrames(log.complaints, index.stream);
-  }
+  if (shownAt.length === 0) throw noFrames(log.complaints, index.stream);
   return cutSeconds(shownAt, index.stream.timeBase);
 }

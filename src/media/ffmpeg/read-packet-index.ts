@@ -1,4 +1,3 @@
-import { readContainerIndex } from '../container/container-index.js';
 import { refuseClaims } from '../frame-size.js';
 import { beginsInDoubt, listFrames, packetsUpToFirstFrame, type SecondLook } from '../frame-list.js';
 import { DEFAULT_RULES } from '../input-rules.js';
@@ -11,31 +10,11 @@ import { runProcess } from './run-process.js';
 import { readFirstFrameTicks, readHiddenPackets, type ProbeSource } from './second-look.js';
 
 /**
- * Lists the packets of the first video stream: in this process where the container is one that is
- * understood, else with one run of ffprobe. Decodes nothing.
+ * Lists the packets of the first video stream with one run of ffprobe. Decodes nothing.
  * @param path absolute, of a regular file.
  * @throws VideoError NOT_A_VIDEO, NO_VIDEO_STREAM, TRUNCATED, NO_FRAMES, TOO_LARGE, DECODE_FAILED.
  */
 export async function readPacketIndex(
-  ffprobePath: string,
-  path: string,
-  rules = DEFAULT_RULES,
-): Promise<PacketIndex> {
-  const index = listInProcess(path);
-  if (index === undefined) return listWithFfprobe(ffprobePath, path, rules);
-  return { ...index, askAgain: () => listWithFfprobe(ffprobePath, path, rules) };
-}
-
-/** Undefined where only ffprobe is sure to be right. */
-export function listInProcess(path: string): PacketIndex | undefined {
-  const listed = readContainerIndex(path);
-  if ('refusal' in listed) return undefined;
-  const { packets, isHidden, stream, formatName } = listed.index;
-  const frames = listFrames(packets, isHidden === undefined ? {} : { isHidden });
-  return frames.frameCount === 0 ? undefined : indexOf(packets, frames, stream, { formatName }, []);
-}
-
-export async function listWithFfprobe(
   ffprobePath: string,
   path: string,
   rules = DEFAULT_RULES,

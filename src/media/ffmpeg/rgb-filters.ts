@@ -46,6 +46,9 @@ function formatBetween({ pixelFormat, widthPixels, heightPixels }: StreamFacts):
 }
 
 /** Whether levels are of the full range or of television's, by the scale filter's names. */
-export function levelRange({ pixelFormat, colorRange }: StreamFacts): 'pc' | 'tv' {
+export function levelRange({
+  pixelFormat,
+  colorRange,
+}: Pick<StreamFacts, 'pixelFormat' | 'colorRange'>): 'pc' | 'tv' {
   return colorRange === 'pc' || pixelFormat.startsWith('yuvj') ? 'pc' : 'tv';
 }

@@ -10,7 +10,7 @@ import { findSceneCuts } from './find-scene-cuts.js';
 import { requireHoldable } from '../frame-size.js';
 import type { InputRules } from '../input-rules.js';
 import { withoutLostFrames } from '../packet-index.js';
-import { listWithFfprobe, readPacketIndex } from './read-packet-index.js';
+import { readPacketIndex } from './read-packet-index.js';
 import { distinctFrames, readClip, type ReadFrames } from '../read-clip.js';
 import { frameTimes, publicIndex, type ReadableVideo } from '../readable-video.js';
 import type { MediaTools } from '../types.js';
@@ -19,7 +19,7 @@ import type { MediaTools } from '../types.js';
 const MAX_FRAMES_PER_RUN = 1000;
 
 /**
- * Opens a video for the ffmpeg command: at most one run of ffprobe; for a device, one of each.
+ * Opens a video for the ffmpeg command: one run of ffprobe; for a device, one of ffmpeg too.
  * @param path absolute.
  * @param version of the ffmpeg at `tools.ffmpegPath`; may still be on its way.
  */
@@ -30,8 +30,7 @@ export async function openVideo(
 ): Promise<ReadableVideo> {
   await checkFile(path);
   const [index, knownVersion] = await Promise.all([
-    // On a device everything hangs on the pixel format, which is ffprobe's to tell.
-    (tools.hwaccel === undefined ? readPacketIndex : listWithFfprobe)(tools.ffprobePath, path, tools.rules),
+    readPacketIndex(tools.ffprobePath, path, tools.rules),
     version,
   ]);
   const { ffmpegPath, rules, hwaccel } = tools;

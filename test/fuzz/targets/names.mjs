@@ -13,8 +13,6 @@ export const FILES = {
   examples: 'user-files',
   snapshot: 'user-files',
   store: 'store',
-  mp4: 'containers',
-  matroska: 'containers',
   ffprobe: 'ffmpeg-output',
   'ffmpeg-log': 'ffmpeg-output',
   journal: 'journal',
