@@ -17,8 +17,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createDecoderPool } from '../dist/media/decoder-pool.js';
-import { locateMediaTools } from '../dist/media/ffmpeg/locate-ffmpeg.js';
+import { createDecoderPool } from '../dist/media/pool/decoder-pool.js';
+import { locateMediaTools } from '../dist/media/choose/locate-ffmpeg.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: options } = parseArgs({

@@ -6,8 +6,8 @@
  *   node bench/shortlist-recall.mjs /tmp/shapes.parquet models/tiny-shapes models/tiny-shapes/labels.txt
  */
 import { readFileSync } from 'node:fs';
-import { searchClips } from '../dist/pipeline/search-clips.js';
-import { shortlist } from '../dist/pipeline/shortlist.js';
+import { searchClips } from '../dist/pipeline/search/search-clips.js';
+import { shortlist } from '../dist/pipeline/search/shortlist.js';
 import { Store } from '../dist/store/store-reader.js';
 import { XclipModel } from '../dist/xclip/model.js';
 

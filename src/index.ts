@@ -9,34 +9,34 @@ export {
   type ProcessorOutputs,
   type ProcessorParts,
   type XCLIPProcessorCall,
-} from './library/xclip-processor.js';
-export { XCLIPConfig, type XCLIPConfigSettings } from './library/xclip-config.js';
+} from './library/processing/xclip-processor.js';
+export { XCLIPConfig, type XCLIPConfigSettings } from './library/configs/xclip-config.js';
 export {
   XCLIPTextConfig,
   type SharedSettings,
   type XCLIPTextConfigSettings,
-} from './library/xclip-text-config.js';
-export { XCLIPVisionConfig, type XCLIPVisionConfigSettings } from './library/xclip-vision-config.js';
-export { PretrainedConfig, type ConfigInit, type JsonDict } from './library/pretrained-config.js';
+} from './library/configs/xclip-text-config.js';
+export { XCLIPVisionConfig, type XCLIPVisionConfigSettings } from './library/configs/xclip-vision-config.js';
+export { PretrainedConfig, type ConfigInit, type JsonDict } from './library/configs/pretrained-config.js';
 export {
   XCLIPModel,
   XCLIPModel as AutoModel,
   type XCLIPModelCall,
   type XCLIPModelInputs,
-} from './library/xclip-model.js';
+} from './library/models/xclip-model.js';
 export {
   XCLIPTextModel,
   type XCLIPTextModelCall,
   type XCLIPTextModelInputs,
-} from './library/xclip-text-model.js';
+} from './library/models/xclip-text-model.js';
 export {
   XCLIPVisionModel,
   type XCLIPVisionModelCall,
   type XCLIPVisionModelInputs,
-} from './library/xclip-vision-model.js';
-export type { TextInputs } from './library/text-inputs.js';
-export type { VisionInputs } from './library/vision-inputs.js';
-export type { CaptureFlags, OutputFlags } from './library/capture-flags.js';
+} from './library/models/xclip-vision-model.js';
+export type { TextInputs } from './library/models/text-inputs.js';
+export type { VisionInputs } from './library/models/vision-inputs.js';
+export type { CaptureFlags, OutputFlags } from './library/models/capture-flags.js';
 export type {
   AttentionImplementation,
   Device,
@@ -51,16 +51,19 @@ export {
   ModelOutput,
   XCLIPOutput,
   type OutputTuple,
-} from './library/model-output.js';
+} from './library/models/model-output.js';
 
-export { sample_frame_indices, type SampleFrameIndicesOptions } from './library/sample-frame-indices.js';
+export {
+  sample_frame_indices,
+  type SampleFrameIndicesOptions,
+} from './library/videos/sample-frame-indices.js';
 export {
   probe_video,
   read_video,
   type OpenVideoOptions,
   type ReadVideoOptions,
   type VideoInfo,
-} from './library/read-video.js';
+} from './library/videos/read-video.js';
 
 export {
   CLIPTokenizer,
@@ -71,14 +74,14 @@ export {
   type TokenIds,
   type TokenizedTexts,
   type TokenizerOptions,
-} from './library/clip-tokenizer.js';
-export type { PaddingOptions } from './library/pad-rows.js';
+} from './library/processing/clip-tokenizer.js';
+export type { PaddingOptions } from './library/processing/pad-rows.js';
 export {
   VideoMAEImageProcessor,
   type ImageProcessorOptions,
   type VideoMAEImageProcessorCall,
-} from './library/videomae-image-processor.js';
-export type { FrameInput, VideoInput, VideosInput } from './library/video-frames.js';
+} from './library/processing/videomae-image-processor.js';
+export type { FrameInput, VideoInput, VideosInput } from './library/processing/video-frames.js';
 
 export {
   tagVideos,
@@ -86,8 +89,8 @@ export {
   type TagVideosOptions,
   type UntaggedVideo,
   type VideoPaths,
-} from './library/tag-videos.js';
-export type { RankedLabel } from './pipeline/rank.js';
+} from './library/videos/tag-videos.js';
+export type { RankedLabel } from './pipeline/rank/rank.js';
 
 export {
   Tensor,

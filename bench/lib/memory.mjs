@@ -1,7 +1,7 @@
 /** What single processes hold (Linux); 0 and none once they have ended. */
 import { readFileSync, readdirSync } from 'node:fs';
 
-export { childrenOf } from '../../dist/cli/process-memory.js';
+export { childrenOf } from '../../dist/cli/bench/process-memory.js';
 
 /** Resident memory. */
 export function residentMegabytes(pid) {

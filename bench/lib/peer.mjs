@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
-import { MemoryWatch } from '../../dist/cli/process-memory.js';
+import { MemoryWatch } from '../../dist/cli/bench/process-memory.js';
 import { CACHE, ROOT } from './places.mjs';
 import { python } from './setup.mjs';
 

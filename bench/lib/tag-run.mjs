@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { MemoryWatch } from '../../dist/cli/process-memory.js';
+import { MemoryWatch } from '../../dist/cli/bench/process-memory.js';
 import { CLI } from './places.mjs';
 
 const POLL_MS = 10;

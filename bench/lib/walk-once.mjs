@@ -3,7 +3,7 @@
  * does; run by `node --expose-gc --max-semi-space-size=1`, so that garbage does not hide what stays.
  */
 import { createHash } from 'node:crypto';
-import { VIDEO_EXTENSIONS, walk } from '../../dist/pipeline/walk.js';
+import { VIDEO_EXTENSIONS, walk } from '../../dist/pipeline/find/walk.js';
 
 const [root] = process.argv.slice(2);
 const SAMPLE_EVERY = 5000;

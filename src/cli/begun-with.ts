@@ -1,5 +1,5 @@
-import type { PreviousRun } from '../pipeline/journal/previous-run.js';
-import type { RunCounts } from './run-report.js';
+import type { PreviousRun } from '../output/journal/previous-run.js';
+import type { RunCounts } from './run/report.js';
 
 /** What a resumed run has to begin with. */
 export function begunWith(previous: PreviousRun | undefined): RunCounts | undefined {

@@ -1,6 +1,6 @@
 import { XclipError } from '../errors.js';
-import { walk, type WalkOptions } from '../pipeline/walk.js';
-import { until } from './run-items.js';
+import { walk, type WalkOptions } from '../pipeline/find/walk.js';
+import { until } from './run/run-items.js';
 
 /** Counts beside the run, for the time left: a walk costs nothing next to decoding. */
 export function countVideos(

@@ -1,5 +1,5 @@
-import type { DecoderFacts } from '../media/choose-decoder.js';
-import type { Engine } from '../pipeline/open-engine.js';
+import type { DecoderFacts } from '../media/choose/choose-decoder.js';
+import type { Engine } from '../pipeline/engine.js';
 
 /** Who decoded, as a run's report says it. */
 export type DecoderReport = Omit<DecoderFacts, 'hwaccel'> & {

@@ -1,5 +1,5 @@
-import type { Engine } from '../pipeline/open-engine.js';
-import type { RunReport } from './run-report.js';
+import type { Engine } from '../pipeline/engine.js';
+import type { RunReport } from './run/report.js';
 
 /** What run files say of the device. */
 export function describeDevice({ device, model }: Engine): RunReport['device'] {

@@ -1,5 +1,5 @@
 import type { ResolvedCheckpoint } from '../hub/resolve-checkpoint.js';
-import type { RunCounts, RunReport } from './run-report.js';
+import type { RunCounts, RunReport } from './run/report.js';
 
 /** What every command of the tool says of a run. */
 export type RunDescription<Counts = RunCounts> = Omit<

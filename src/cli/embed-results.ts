@@ -1,12 +1,12 @@
-import type { JournaledOutput } from '../pipeline/journal/journaled-output.js';
-import type { ReusedVideo } from '../pipeline/journal/plan-resume.js';
-import type { StampedPath } from '../pipeline/journal/stamp-paths.js';
-import type { FailedVideo } from '../pipeline/read-clips.js';
+import type { JournaledOutput } from '../output/journal/journaled-output.js';
+import type { ReusedVideo } from '../output/journal/plan-resume.js';
+import type { StampedPath } from '../pipeline/find/stamp-paths.js';
+import type { FailedVideo } from '../pipeline/read/read-clips.js';
 import type { StoreDescription } from '../store/store-description.js';
 import type { StoredClip } from '../store/stored-clip.js';
-import type { EmbedTarget } from './embed-request.js';
+import type { EmbedTarget } from './embed/request.js';
 import { openEmbedWriter } from './embed-writer.js';
-import { clearCompanions } from './output-files.js';
+import { clearCompanions } from './run/output-files.js';
 import { failureLine, openFailureSink } from './record-writer.js';
 
 /** Where a run of `embed` puts what it makes: an output, with a journal or without. */

@@ -1,13 +1,13 @@
-import { arraySource, arrayTarget } from '../pipeline/journal/array-rows.js';
-import { toArrayLine, toStoreLine } from '../pipeline/journal/clip-text.js';
-import type { RowSource, RowTarget } from '../pipeline/journal/output-rows.js';
-import { parquetSource, parquetTarget } from '../pipeline/journal/parquet-rows.js';
-import type { RunFiles } from '../pipeline/journal/run-files.js';
-import { textRows } from '../pipeline/journal/text-rows.js';
-import { toEmbedLine } from '../pipeline/write/embed-jsonl.js';
+import { arraySource, arrayTarget } from '../output/rows/array-rows.js';
+import { toArrayLine, toStoreLine } from '../output/rows/clip-text.js';
+import type { RowSource, RowTarget } from '../output/rows/output-rows.js';
+import { parquetSource, parquetTarget } from '../output/rows/parquet-rows.js';
+import type { RunFiles } from '../output/journal/run-files.js';
+import { textRows } from '../output/rows/text-rows.js';
+import { toEmbedLine } from '../output/formats/embed-jsonl.js';
 import type { StoreDescription } from '../store/store-description.js';
 import type { StoredClip } from '../store/stored-clip.js';
-import type { EmbedFormat } from './embed-flags.js';
+import type { EmbedFormat } from './embed/flags.js';
 
 /** How a format's rows are read and written by a run that can be resumed. */
 interface EmbedRows {

@@ -1,10 +1,10 @@
-import { toEmbedLine, clipFields } from '../pipeline/write/embed-jsonl.js';
-import { IndexedArray } from '../pipeline/write/indexed-array.js';
-import { fileSink, stdoutSink } from '../pipeline/write/sink.js';
+import { toEmbedLine, clipFields } from '../output/formats/embed-jsonl.js';
+import { IndexedArray } from '../output/formats/indexed-array.js';
+import { fileSink, stdoutSink } from '../output/sink.js';
 import type { StoreDescription } from '../store/store-description.js';
 import { StoreWriter } from '../store/store-writer.js';
 import type { StoredClip } from '../store/stored-clip.js';
-import type { EmbedTarget } from './embed-request.js';
+import type { EmbedTarget } from './embed/request.js';
 
 /** Where embedded clips go, whatever the format. */
 export interface EmbedWriter {

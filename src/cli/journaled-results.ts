@@ -1,7 +1,7 @@
-import type { JournaledOutput } from '../pipeline/journal/journaled-output.js';
-import type { RecordFormat } from '../pipeline/write/record-format.js';
+import type { JournaledOutput } from '../output/journal/journaled-output.js';
+import type { RecordFormat } from '../output/formats/record-format.js';
 import { failureLine } from './record-writer.js';
-import type { TagResults } from './tag-results.js';
+import type { TagResults } from './run/results.js';
 
 /** Records into an output that can be resumed. */
 export function journaledResults(output: JournaledOutput, format: RecordFormat): TagResults {

@@ -1,5 +1,5 @@
 import type { TextFeatures, XclipModel } from '../xclip/model.js';
-import { printable } from './printable.js';
+import { printable } from './terminal/printable.js';
 
 /** Names the labels that the model reads only the beginning of. */
 export function warnTruncated(

@@ -1,12 +1,12 @@
-import { closeIfFails } from '../close-if-fails.js';
-import type { FailedVideo } from '../pipeline/read-clips.js';
-import type { TagRecord } from '../pipeline/rank.js';
-import { FORMATS, type RecordFormat } from '../pipeline/write/record-format.js';
-import { fileSink, lazyFileSink, stdoutSink, type Sink } from '../pipeline/write/sink.js';
-import { errorsFileOf } from './output-files.js';
-import { printable } from './printable.js';
-import { tableFormat } from './table.js';
-import type { TagRequest } from './tag-request.js';
+import { closeOnError } from '../files/close-on-error.js';
+import type { FailedVideo } from '../pipeline/read/read-clips.js';
+import type { TagRecord } from '../pipeline/rank/rank.js';
+import { FORMATS, type RecordFormat } from '../output/formats/record-format.js';
+import { fileSink, lazyFileSink, stdoutSink, type Sink } from '../output/sink.js';
+import { errorsFileOf } from './run/output-files.js';
+import { printable } from './terminal/printable.js';
+import { tableFormat } from './terminal/table.js';
+import type { TagRequest } from './tag/request.js';
 
 /** Where records and failures go. */
 export interface RecordWriter {
@@ -36,7 +36,7 @@ export async function openRecordWriter(
   const text = recordFormat(request);
   const records = output === undefined ? stdoutSink() : await fileSink(output);
   const failures = openFailureSink(output, note);
-  await closeIfFails(records, () => records.write(text.header));
+  await closeOnError(records, () => records.write(text.header));
   return {
     record: (record) => records.write(text.toText(record)),
     failure: (failed) => failures.write(failed),

@@ -2,12 +2,12 @@ import { extname } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { UsageError, messageOf } from '../errors.js';
-import type { FrameSettings } from '../pipeline/clip-geometry.js';
-import type { SamplingName, SamplingOptions, ShortPolicy } from '../pipeline/sample.js';
+import type { FrameSettings } from '../pipeline/read/clip-geometry.js';
+import type { SamplingName, SamplingOptions, ShortPolicy } from '../pipeline/read/sample.js';
 import type { InputRules } from '../media/input-rules.js';
-import { VIDEO_EXTENSIONS, type WalkOptions } from '../pipeline/walk.js';
-import type { FormatName } from '../pipeline/write/record-format.js';
-import { parseNumber } from './numbers.js';
+import { VIDEO_EXTENSIONS, type WalkOptions } from '../pipeline/find/walk.js';
+import type { FormatName } from '../output/formats/record-format.js';
+import { parseNumber } from './flags/parse-number.js';
 
 export interface WalkFlags {
   ext?: string | undefined;

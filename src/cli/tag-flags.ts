@@ -1,12 +1,12 @@
 import { Flags } from '@oclif/core';
-import { DECODER_NAMES } from '../media/decoder-names.js';
+import { DECODER_NAMES } from '../media/choose/decoder-names.js';
 import { DEFAULT_RULES } from '../media/input-rules.js';
-import { CROP_COUNTS } from '../pipeline/clip-geometry.js';
-import { SCORE_NAMES } from '../pipeline/score-rules.js';
-import { SAMPLING_NAMES, SHORT_POLICY_NAMES } from '../pipeline/sample.js';
-import { FORMAT_NAMES } from '../pipeline/write/record-format.js';
-import { PRECISION_NAMES } from '../xclip/device/choose-device.js';
-import { DEVICE_CHOICES } from '../xclip/device/device-names.js';
+import { CROP_COUNTS } from '../pipeline/read/clip-geometry.js';
+import { SCORE_NAMES } from '../pipeline/rank/score-rules.js';
+import { SAMPLING_NAMES, SHORT_POLICY_NAMES } from '../pipeline/read/sample.js';
+import { FORMAT_NAMES } from '../output/formats/record-format.js';
+import { PRECISION_NAMES } from '../xclip/runtime/device/choose-device.js';
+import { DEVICE_CHOICES } from '../xclip/runtime/device/device-names.js';
 
 export const modelFlags = {
   model: Flags.string({

@@ -1,9 +1,9 @@
-import type { Engine } from '../pipeline/open-engine.js';
+import type { Engine } from '../pipeline/engine.js';
 import { describeDevice } from './describe-device.js';
 import { decoderReport } from './decoder-report.js';
 import { describeRun } from './describe-run.js';
-import type { RunCounts, RunReport } from './run-report.js';
-import type { TagRequest } from './tag-request.js';
+import type { RunCounts, RunReport } from './run/report.js';
+import type { TagRequest } from './tag/request.js';
 
 /** How a run of `tag` ended. */
 export interface TagResult {

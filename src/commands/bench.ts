@@ -1,13 +1,12 @@
 import { Args } from '@oclif/core';
-import { BaseCommand } from '../cli/base-command.js';
-import { benchFlags } from '../cli/bench-flags.js';
-import type { BenchReport } from '../cli/bench-report.js';
-import { resolveBenchRequest } from '../cli/bench-request.js';
-import { runBench } from '../cli/bench-run.js';
-import { benchTable } from '../cli/bench-table.js';
-import { exitStatus } from '../cli/run-report.js';
+import { BaseCommand } from '../cli/terminal/base-command.js';
+import { benchFlags, resolveBenchRequest } from '../cli/bench/request.js';
+import type { BenchReport } from '../cli/bench/report.js';
+import { runBench } from '../cli/bench/run.js';
+import { benchTable } from '../cli/bench/table.js';
+import { exitStatus } from '../cli/run/report.js';
 import { engineFlags, labelFlags, modelFlags, samplingFlags, walkFlags } from '../cli/tag-flags.js';
-import { windowFlags } from '../cli/window-flags.js';
+import { windowFlags } from '../cli/flags/windows.js';
 
 export default class Bench extends BaseCommand {
   static override description =

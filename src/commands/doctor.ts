@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core';
-import { BaseCommand } from '../cli/base-command.js';
+import { BaseCommand } from '../cli/terminal/base-command.js';
 import { examine } from '../cli/doctor/examine.js';
-import { findingText } from '../cli/finding-text.js';
+import { checkResultText } from '../cli/terminal/check-result-text.js';
 import { engineFlags } from '../cli/tag-flags.js';
 import { EXIT } from '../errors.js';
-import type { Finding } from '../finding.js';
+import type { CheckResult } from '../check-result.js';
 
 /** What did not answer in time (a driver, a disk that is gone) is left behind, and not waited for. */
 const PATIENCE_MS = 1000;
@@ -21,10 +21,10 @@ export default class Doctor extends BaseCommand {
     ffmpeg: engineFlags.ffmpeg,
   };
 
-  async run(): Promise<{ findings: Finding[] }> {
+  async run(): Promise<{ findings: CheckResult[] }> {
     const { flags } = await this.parse(Doctor);
     const { engines } = this.config.pjson as { engines?: { node?: string } };
-    const findings: Finding[] = [];
+    const results: CheckResult[] = [];
     const examination = examine({
       version: this.config.version,
       nodeWanted: engines?.node ?? '',
@@ -32,12 +32,12 @@ export default class Doctor extends BaseCommand {
       ffmpegPath: flags.ffmpeg,
       env: process.env,
     });
-    for await (const finding of examination) {
-      findings.push(finding);
-      if (!this.jsonEnabled()) process.stdout.write(findingText(finding, process.stdout.columns));
+    for await (const result of examination) {
+      results.push(result);
+      if (!this.jsonEnabled()) process.stdout.write(checkResultText(result, process.stdout.columns));
     }
-    if (findings.some(({ status }) => status === 'fail')) process.exitCode = EXIT.failed;
+    if (results.some(({ status }) => status === 'fail')) process.exitCode = EXIT.failed;
     setTimeout(() => process.exit(), PATIENCE_MS).unref();
-    return { findings };
+    return { findings: results };
   }
 }

@@ -1,12 +1,12 @@
 import { Args } from '@oclif/core';
-import { BaseCommand } from '../cli/base-command.js';
-import { embedOutputFlags, embedSamplingFlags } from '../cli/embed-flags.js';
-import { resolveEmbedRequest } from '../cli/embed-request.js';
-import { runEmbed, type EmbedReport } from '../cli/embed-run.js';
-import { resumeFlags } from '../cli/resume-flags.js';
-import { exitStatus } from '../cli/run-report.js';
+import { BaseCommand } from '../cli/terminal/base-command.js';
+import { embedOutputFlags, embedSamplingFlags } from '../cli/embed/flags.js';
+import { resolveEmbedRequest } from '../cli/embed/request.js';
+import { runEmbed, type EmbedReport } from '../cli/embed/run.js';
+import { resumeFlags } from '../cli/flags/resume.js';
+import { exitStatus } from '../cli/run/report.js';
 import { engineFlags, modelFlags, walkFlags } from '../cli/tag-flags.js';
-import { windowFlags } from '../cli/window-flags.js';
+import { windowFlags } from '../cli/flags/windows.js';
 
 export default class Embed extends BaseCommand {
   static override description =

@@ -1,9 +1,9 @@
 import { Args } from '@oclif/core';
-import { BaseCommand } from '../cli/base-command.js';
-import { exitStatus } from '../cli/run-report.js';
-import { searchFlags } from '../cli/search-flags.js';
-import { resolveSearchRequest } from '../cli/search-request.js';
-import { runSearch, type SearchReport } from '../cli/search-run.js';
+import { BaseCommand } from '../cli/terminal/base-command.js';
+import { exitStatus } from '../cli/run/report.js';
+import { searchFlags } from '../cli/search/flags.js';
+import { resolveSearchRequest } from '../cli/search/request.js';
+import { runSearch, type SearchReport } from '../cli/search/run.js';
 
 export default class Search extends BaseCommand {
   static override description = "Find a store's clips by a text, ranked by the model's own score.";

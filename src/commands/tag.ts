@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core';
-import { BaseCommand } from '../cli/base-command.js';
-import { resumeFlags } from '../cli/resume-flags.js';
-import { exitStatus, type RunReport } from '../cli/run-report.js';
+import { BaseCommand } from '../cli/terminal/base-command.js';
+import { resumeFlags } from '../cli/flags/resume.js';
+import { exitStatus, type RunReport } from '../cli/run/report.js';
 import {
   checkFlags,
   engineFlags,
@@ -11,11 +11,11 @@ import {
   samplingFlags,
   walkFlags,
 } from '../cli/tag-flags.js';
-import { mergeFlags, windowFlags } from '../cli/window-flags.js';
-import { findStore, givenFlags, refuseStoreAsOutput, refuseVideoFlags } from '../cli/store-input.js';
-import type { StoreTagOutcome, StoreTagReport } from '../cli/store-tag-run.js';
-import { resolveTagRequest } from '../cli/tag-request.js';
-import { runTag, type TagOutcome } from '../cli/tag-run.js';
+import { mergeFlags, windowFlags } from '../cli/flags/windows.js';
+import { findStore, givenFlags, refuseStoreAsOutput, refuseVideoFlags } from '../cli/tag/store-input.js';
+import type { StoreTagOutcome, StoreTagReport } from '../cli/tag/run-store.js';
+import { resolveTagRequest } from '../cli/tag/request.js';
+import { runTag, type TagOutcome } from '../cli/tag/run.js';
 
 export default class Tag extends BaseCommand {
   static override description = 'Tag videos with the most fitting of your labels.';
@@ -67,7 +67,7 @@ export default class Tag extends BaseCommand {
     const request = await resolveTagRequest(paths, flags, { isTerminal: process.stdout.isTTY });
     if (store === undefined) return runTag(request, context);
     // Loaded here and not above: tagging videos takes nothing from stores.
-    const { runStoreTag } = await import('../cli/store-tag-run.js');
+    const { runStoreTag } = await import('../cli/tag/run-store.js');
     const model = given.has('model') ? flags.model : undefined;
     return runStoreTag(store, request, { ...flags, model }, context);
   }

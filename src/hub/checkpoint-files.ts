@@ -1,5 +1,5 @@
 import { CheckpointError, messageOf } from '../errors.js';
-import { shownValue } from '../shown-value.js';
+import { quoted } from '../quoted.js';
 
 /** The indexes of sharded weights. */
 const SHARD_INDEXES = ['model.safetensors.index.json', 'pytorch_model.bin.index.json'];
@@ -81,7 +81,7 @@ export function shardNames(id: string, indexName: string, indexText: string): st
   if (shards.length === 0) throw badIndex(id, indexName, 'it names no file');
   return shards.map((name) => {
     if (typeof name === 'string' && SHARD_NAME.test(name)) return name;
-    throw badIndex(id, indexName, `it names ${shownValue(name)}, not a file of weights beside it`);
+    throw badIndex(id, indexName, `it names ${quoted(name)}, not a file of weights beside it`);
   });
 }
 

@@ -1,6 +1,6 @@
-import type { PacketIndex } from './packet-index.js';
-import type { StreamFacts } from './packet-list.js';
-import type { Stopwatch } from './stopwatch.js';
+import type { PacketIndex } from './packets/packet-index.js';
+import type { StreamFacts } from './packets/packet-list.js';
+import type { Stopwatch } from './clips/stopwatch.js';
 import type { ClipGeometry, OpenVideo, StreamedClip, VideoIndex } from './types.js';
 
 /** Clips of one pass, taken one by one. */

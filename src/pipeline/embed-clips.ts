@@ -1,18 +1,16 @@
 import { VideoError } from '../errors.js';
-import type { DecoderPool } from '../media/decoder-pool.js';
+import type { DecoderPool } from '../media/pool/decoder-pool.js';
 import type { ClipGeometry } from '../media/types.js';
-import { toHalfFloats } from '../store/half-floats.js';
+import { toHalfFloats } from '../xclip/checkpoint/float-types.js';
 import type { StoredClip } from '../store/stored-clip.js';
 import type { XclipModel } from '../xclip/model.js';
-import { batch } from './batch.js';
-import { encode, type EncodedClip } from './encode.js';
-import type { FailedVideo } from './read-clips.js';
-import { readVideos } from './read-videos.js';
-import type { Cutting } from './read-windows.js';
-import type { SamplingOptions } from './sample.js';
-import type { StageTimes } from './stage-times.js';
-import { timeWaits } from './time-waits.js';
-import type { WalkedPath } from './walk.js';
+import { batch } from './infer/batch.js';
+import { encode, type EncodedClip } from './infer/encode.js';
+import type { FailedVideo } from './read/read-clips.js';
+import { type Cutting, readVideos } from './read/read-windows.js';
+import type { SamplingOptions } from './read/sample.js';
+import { type StageTimes, timeWaits } from './times.js';
+import type { WalkedPath } from './find/walk.js';
 
 export interface EmbedOptions {
   model: XclipModel;

@@ -1,6 +1,5 @@
 /** Where a store's rows are listed: at its end, or, in a file that was cut, after the last groups that are whole. */
-import { parquetMetadata, type AsyncBuffer, type FileMetaData } from 'hyparquet';
-import { MAGIC } from './magic.js';
+import { type AsyncBuffer, type FileMetaData, parquetMetadata } from 'hyparquet';
 import { ThriftReader } from './thrift-reader.js';
 
 const MAGIC_BYTES = 4;
@@ -82,3 +81,6 @@ function groupsEndBefore({ row_groups: groups }: FileMetaData, footerStart: numb
     }),
   );
 }
+
+/** What a Parquet file begins and ends with. */
+export const MAGIC = 'PAR1';

@@ -4,11 +4,10 @@
  */
 import type { ColumnChunk, FileMetaData } from 'hyparquet';
 import { ByteWriter } from 'hyparquet-writer';
-import { openIfThere } from '../open-if-there.js';
+import { openIfExists } from '../files/open-if-exists.js';
 import { createParquet } from './create-parquet.js';
 import { fileSlices } from './file-slices.js';
-import { findFooter } from './find-footer.js';
-import { MAGIC } from './magic.js';
+import { findFooter, MAGIC } from './find-footer.js';
 import type { StoreDescription } from './store-description.js';
 
 export type Groups = FileMetaData['row_groups'];
@@ -33,7 +32,7 @@ export async function findCut(
   mostRows: number,
   description: StoreDescription,
 ): Promise<StoreCut | undefined> {
-  const handle = await openIfThere(path);
+  const handle = await openIfExists(path);
   if (handle === undefined) return undefined;
   try {
     const file = await fileSlices(handle);

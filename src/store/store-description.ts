@@ -1,6 +1,6 @@
 /** What a store says of itself, in the file's key-value metadata. */
 import type { KeyValue } from 'hyparquet';
-import { shortened } from '../shown-value.js';
+import { shortened } from '../quoted.js';
 
 /** Raised when a reader of the old format would misread the new one. */
 const FORMAT_VERSION = '1';

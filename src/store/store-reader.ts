@@ -1,15 +1,14 @@
-import { open, type FileHandle } from 'node:fs/promises';
-import { parquetReadObjects, type AsyncBuffer, type FileMetaData } from 'hyparquet';
-import { XclipError, messageOf, systemCodeOf } from '../errors.js';
+import { type FileHandle, open } from 'node:fs/promises';
+import { type AsyncBuffer, type FileMetaData, parquetReadObjects } from 'hyparquet';
+import { messageOf, systemCodeOf, XclipError } from '../errors.js';
 import { fileSlices } from './file-slices.js';
 import { checkedGroups, checkSchema, type Group } from './check-groups.js';
 import { checkPages } from './check-pages.js';
-import { findFooter } from './find-footer.js';
-import { MAGIC } from './magic.js';
+import { findFooter, MAGIC } from './find-footer.js';
 import { fromKeyValues, isClosed, type StoreDescription } from './store-description.js';
 import { damagedStore, lostStore, notAStore } from './store-errors.js';
 import { toEmbedding, toStoredClip, toVideo } from './store-rows.js';
-import { columnsOf, type Column, type StoreParts } from './store-schema.js';
+import { type Column, columnsOf, type StoreParts } from './store-schema.js';
 import type { StoredClip } from './stored-clip.js';
 
 /** Some of a store's rows, one row group. */

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { ColumnSource, ParquetWriter } from 'hyparquet-writer';
-import { closeIfFails } from '../close-if-fails.js';
-import { unwritableOutput } from '../unwritable-output.js';
+import { closeOnError } from '../files/close-on-error.js';
+import { unwritableOutput } from '../files/unwritable-output.js';
 import { createParquet } from './create-parquet.js';
 import { ParquetFile } from './parquet-file.js';
 import type { StoreCut } from './store-cut.js';
@@ -55,7 +55,7 @@ export class StoreWriter {
   static async resume(path: string, description: StoreDescription, cut: StoreCut): Promise<StoreWriter> {
     try {
       const file = await open(path, 'a');
-      await closeIfFails(file, () => file.truncate(cut.offset));
+      await closeOnError(file, () => file.truncate(cut.offset));
       const writer = new StoreWriter(path, file, description);
       writer.#goOnAfter(cut);
       return writer;

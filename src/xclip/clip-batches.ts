@@ -3,7 +3,7 @@
  * come out of it, bit for bit, as they do alone; what does not fill a batch goes one by one.
  */
 import { XclipError } from '../errors.js';
-import { isOutOfMemory } from './out-of-memory.js';
+import { isOutOfMemory } from './runtime/out-of-memory.js';
 
 /** Beyond this, a GPU has long been full. */
 const LARGEST = 64;

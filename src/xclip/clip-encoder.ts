@@ -2,8 +2,8 @@ import type { VisionConfig } from './config.js';
 import { ClipBatches, type ClipRows } from './clip-batches.js';
 import type { VideoOutputs } from './graph/video-graph.js';
 import type { ModelGraphs } from './model-graphs.js';
-import { namedOutput } from './session.js';
-import { syntheticClip } from './synthetic-clip.js';
+import { namedOutput } from './runtime/session.js';
+import { syntheticClip } from './verify/synthetic-clip.js';
 
 /** Clips as the scorer needs them. */
 export interface EncodedClips {

@@ -3,7 +3,7 @@
  * `vision_config_dict` of old files win over their newer names. Unknown keys are left alone.
  */
 import { CheckpointError } from '../errors.js';
-import { shownValue } from '../shown-value.js';
+import { quoted } from '../quoted.js';
 
 export const ACTIVATIONS = ['quick_gelu', 'gelu'] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
@@ -49,7 +49,7 @@ export function parseConfig(json: unknown): XclipConfig {
   const root = asObject(json, 'config.json');
   if (root.model_type !== undefined && root.model_type !== 'xclip') {
     throw new CheckpointError(
-      `config.json is that of a ${shownValue(root.model_type)} model, not of an X-CLIP one`,
+      `config.json is that of a ${quoted(root.model_type)} model, not of an X-CLIP one`,
       {
         code: 'NOT_XCLIP',
         hint: 'choose an X-CLIP checkpoint, such as microsoft/xclip-base-patch32',
@@ -146,7 +146,7 @@ function parseVision(json: Json): VisionConfig {
 }
 
 function bad(key: string, value: unknown, why: string): CheckpointError {
-  return new CheckpointError(`config.json: ${key} is ${shownValue(value)} but ${why}`, {
+  return new CheckpointError(`config.json: ${key} is ${quoted(value)} but ${why}`, {
     code: 'BAD_CONFIG',
   });
 }

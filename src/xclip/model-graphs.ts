@@ -2,16 +2,17 @@ import { availableParallelism } from 'node:os';
 import type { Checkpoint } from './checkpoint/checkpoint.js';
 import { hashWeights } from './checkpoint/weights-hash.js';
 import type { XclipConfig } from './config.js';
-import type { DeviceName } from './device/device-names.js';
-import { PROVIDERS } from './device/provider.js';
+import type { DeviceName } from './runtime/device/device-names.js';
+import { PROVIDERS } from './runtime/device/provider.js';
 import type { GraphStyle } from './graph/graph-style.js';
 import { buildScorerGraph } from './graph/scorer-graph.js';
 import { buildTextGraph } from './graph/text-graph.js';
-import { buildVideoGraph, type PixelScaling } from './graph/video-graph.js';
-import { threadsForClips } from './threads-for-clips.js';
-import { InferenceThread } from './inference-thread.js';
+import type { PixelScaling } from './graph/patch-embedding.js';
+import { buildVideoGraph } from './graph/video-graph.js';
+import { threadsForClips } from './runtime/threads-for-clips.js';
+import { InferenceThread } from './runtime/inference-thread.js';
 import { int8Video, type Int8Options, type PrecisionDescription } from './int8/int8-video.js';
-import type { SessionSource } from './session.js';
+import type { SessionSource } from './runtime/session.js';
 
 /** Between them they take every tensor. */
 const WHOLE_MODEL = ['text', 'video', 'scorer'] as const;

@@ -1,19 +1,19 @@
 import { CheckpointError } from '../errors.js';
 import { ClipEncoder, type EncodedClips } from './clip-encoder.js';
-import { namedOutput } from './session.js';
-import type { DeviceName } from './device/device-names.js';
-import { deviceError } from './device/explain-failure.js';
+import { namedOutput } from './runtime/session.js';
+import type { DeviceName } from './runtime/device/device-names.js';
+import { deviceError } from './runtime/device/explain-failure.js';
 import type { Checkpoint } from './checkpoint/checkpoint.js';
 import { openCheckpoint } from './checkpoint/open-checkpoint.js';
 import { parseConfig, type XclipConfig } from './config.js';
 import type { VideoOutputs } from './graph/video-graph.js';
-import type { InferenceThread } from './inference-thread.js';
+import type { InferenceThread } from './runtime/inference-thread.js';
 import type { Int8Options, PrecisionDescription } from './int8/int8-video.js';
 import { requireJsonFile } from './json-file.js';
 import { ModelGraphs, type GraphName } from './model-graphs.js';
 import { openPreprocessing, type Preprocessing } from './processor.js';
-import { groupByLength, textFeeds } from './text-batches.js';
-import { openTokenizer, type LabelTokenizer } from './tokenizer.js';
+import { groupByLength, textFeeds } from './text/text-batches.js';
+import { openTokenizer, type LabelTokenizer } from './text/tokenizer.js';
 
 /** Labels a call of the text graph: enough to fill the cores, few enough to stay small. */
 const TEXT_GROUP = 32;

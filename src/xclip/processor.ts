@@ -4,8 +4,8 @@
  */
 import { CheckpointError } from '../errors.js';
 import { resampleFromNumber, type FrameGeometry } from '../image/frame-geometry.js';
-import { shownValue } from '../shown-value.js';
-import type { PixelScaling } from './graph/video-graph.js';
+import { quoted } from '../quoted.js';
+import type { PixelScaling } from './graph/patch-embedding.js';
 import { readJsonFile, type JsonObject } from './json-file.js';
 
 export interface Preprocessing {
@@ -58,7 +58,7 @@ export function readPreprocessing(json: JsonObject, defaultCropPixels: number): 
 }
 
 function bad(key: string, value: unknown, why: string): CheckpointError {
-  return new CheckpointError(`preprocessor_config.json: ${key} is ${shownValue(value)} but ${why}`, {
+  return new CheckpointError(`preprocessor_config.json: ${key} is ${quoted(value)} but ${why}`, {
     code: 'BAD_PREPROCESSOR',
   });
 }

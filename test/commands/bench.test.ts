@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { BenchReport } from '../../dist/cli/bench-report.js';
+import type { BenchReport } from '../../dist/cli/bench/report.js';
 import { fixturePath } from '../support/fixtures.js';
 import { runCli, type CliResult } from '../support/run-cli.js';
 import { runHere } from '../support/run-here.js';

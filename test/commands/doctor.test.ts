@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../../dist/finding.js';
+import type { CheckResult } from '../../dist/check-result.js';
 import { runCli } from '../support/run-cli.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { SWIFTSHADER } from '../support/webgpu.js';
@@ -41,11 +41,11 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
-async function examine(env: NodeJS.ProcessEnv): Promise<{ status: number | null; findings: Finding[] }> {
+async function examine(env: NodeJS.ProcessEnv): Promise<{ status: number | null; findings: CheckResult[] }> {
   const { status, stdout } = await runCli(['doctor', '--offline', '--json'], {
     env: { ...UNSET, HF_HOME: tempFolder(), ...env },
   });
-  return { status, findings: (JSON.parse(stdout) as { findings: Finding[] }).findings };
+  return { status, findings: (JSON.parse(stdout) as { findings: CheckResult[] }).findings };
 }
 
 describe('xclip doctor', () => {

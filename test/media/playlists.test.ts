@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { DEFAULT_RULES } from '../../src/media/input-rules.js';
 import { fixturePath } from '../support/fixtures.js';
 import { tempFolder } from '../support/temp-folder.js';
-import type { DecoderPool } from '../../dist/media/decoder-pool.js';
+import type { DecoderPool } from '../../dist/media/pool/decoder-pool.js';
 import { ENGINES, testPool, type EngineName } from './pool-fixture.js';
 
 interface Trap {

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
-import { createDecoderPool, type DecoderPool } from '../../dist/media/decoder-pool.js';
+import { createDecoderPool, type DecoderPool } from '../../dist/media/pool/decoder-pool.js';
 import type { InputRules } from '../../src/media/input-rules.js';
 import type { DecoderEngine } from '../../src/media/types.js';
 import type { FrameGeometry } from '../../src/image/frame-geometry.js';

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { DecoderPool } from '../../dist/media/decoder-pool.js';
+import type { DecoderPool } from '../../dist/media/pool/decoder-pool.js';
 import type { ClipFrames } from '../../src/media/types.js';
 import { fixturePath } from '../support/fixtures.js';
 import { tempFolder } from '../support/temp-folder.js';

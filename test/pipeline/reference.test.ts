@@ -3,9 +3,9 @@
  * pixels, embeds, context, logits, probabilities.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createDecoderPool, type DecoderPool } from '../../dist/media/decoder-pool.js';
-import { chooseDecoder } from '../../dist/media/choose-decoder.js';
-import { softmax } from '../../dist/pipeline/score-rules.js';
+import { createDecoderPool, type DecoderPool } from '../../dist/media/pool/decoder-pool.js';
+import { chooseDecoder } from '../../dist/media/choose/choose-decoder.js';
+import { softmax } from '../../dist/pipeline/rank/score-rules.js';
 import { XclipModel } from '../../dist/xclip/model.js';
 import { readReferenceClip } from '../support/read-reference-clip.js';
 import { CHECKPOINTS, fixturePath, largestDifference, readCases, sha256 } from '../support/fixtures.js';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parquetMetadata } from 'hyparquet';
 import { describe, expect, test } from 'vitest';
-import { NpyWriter } from '../../dist/pipeline/write/npy.js';
+import { NpyWriter } from '../../dist/output/formats/npy.js';
 import { findPython, runPython } from '../support/python.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { DESCRIPTION, WIDTH, clipAt, writeStore } from './store-fixture.js';

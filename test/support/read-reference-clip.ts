@@ -1,5 +1,5 @@
-import type { DecoderPool } from '../../dist/media/decoder-pool.js';
-import { readClips, type ReadClip } from '../../dist/pipeline/read-clips.js';
+import type { DecoderPool } from '../../dist/media/pool/decoder-pool.js';
+import { readClips, type ReadClip } from '../../dist/pipeline/read/read-clips.js';
 import type { XclipModel } from '../../dist/xclip/model.js';
 import { fixturePath, type ReferenceCase } from './fixtures.js';
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { probeDevice, type Probe } from '../../dist/xclip/device/probe-device.js';
+import { probeDevice, type Probe } from '../../dist/xclip/runtime/device/probe-device.js';
 
 /** The GPU in software that Debian's chromium brings. */
 export const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';

@@ -6,7 +6,7 @@ import { CheckpointError } from '../../dist/errors.js';
 import { shardNames } from '../../dist/hub/checkpoint-files.js';
 import { parseConfig } from '../../dist/xclip/config.js';
 import { parsePreprocessing } from '../../dist/xclip/processor.js';
-import { openTokenizer } from '../../dist/xclip/tokenizer.js';
+import { openTokenizer } from '../../dist/xclip/text/tokenizer.js';
 import { fixturePath } from '../support/fixtures.js';
 import { tempFolder } from '../support/temp-folder.js';
 

@@ -1,7 +1,7 @@
-import { findingOf, type Finding } from '../../finding.js';
-import { chooseDecoder, type DecoderChoice, type DecoderFacts } from '../../media/choose-decoder.js';
-import { listHwaccels } from '../../media/ffmpeg/hwaccel-devices.js';
-import type { LocatedMediaTools, LocatedProgram } from '../../media/ffmpeg/locate-ffmpeg.js';
+import { checkResultOf, type CheckResult } from '../../check-result.js';
+import { chooseDecoder, type DecoderChoice, type DecoderFacts } from '../../media/choose/choose-decoder.js';
+import { listHwaccels } from '../../media/choose/hwaccel-devices.js';
+import type { LocatedMediaTools, LocatedProgram } from '../../media/choose/locate-ffmpeg.js';
 
 export interface DecoderQuestion {
   /** of --ffmpeg */
@@ -10,29 +10,29 @@ export interface DecoderQuestion {
 }
 
 /** Whether node-av loads. */
-export async function checkNative({ env }: DecoderQuestion): Promise<Finding> {
+export async function checkNative({ env }: DecoderQuestion): Promise<CheckResult> {
   const check = 'decoder native';
   try {
     const { version } = await tried({ decoder: 'native', env });
     return { check, status: 'ok', detail: `FFmpeg ${version}` };
   } catch (error) {
-    return findingOf(check, 'warn', error);
+    return checkResultOf(check, 'warn', error);
   }
 }
 
 /** Whether there is an ffmpeg and an ffprobe, and where from. */
-export async function checkFfmpeg(tools: () => Promise<LocatedMediaTools>): Promise<Finding> {
+export async function checkFfmpeg(tools: () => Promise<LocatedMediaTools>): Promise<CheckResult> {
   const check = 'decoder ffmpeg';
   try {
     const { ffmpeg, ffprobe } = await tools();
     return { check, status: 'ok', detail: `${programText(ffmpeg)}; ${programText(ffprobe)}` };
   } catch (error) {
-    return findingOf(check, 'warn', error);
+    return checkResultOf(check, 'warn', error);
   }
 }
 
 /** Which of the devices that ffmpeg was built for open here, and why the others do not; that one decodes, only a run shows. */
-export async function checkHwaccels(tools: () => Promise<LocatedMediaTools>): Promise<Finding> {
+export async function checkHwaccels(tools: () => Promise<LocatedMediaTools>): Promise<CheckResult> {
   const check = 'hardware decoders';
   let path: string;
   try {
@@ -58,13 +58,13 @@ export async function checkHwaccels(tools: () => Promise<LocatedMediaTools>): Pr
 }
 
 /** What `--decoder auto` takes. Without one, nothing can be tagged. */
-export async function checkAutoDecoder(question: DecoderQuestion): Promise<Finding> {
+export async function checkAutoDecoder(question: DecoderQuestion): Promise<CheckResult> {
   const check = 'decoder auto';
   try {
     const { engine } = await tried(question);
     return { check, status: 'ok', detail: `takes ${engine}` };
   } catch (error) {
-    return findingOf(check, 'fail', error);
+    return checkResultOf(check, 'fail', error);
   }
 }
 

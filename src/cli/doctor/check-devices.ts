@@ -1,10 +1,10 @@
-import type { Finding } from '../../finding.js';
-import { chooseDevice, rate, type DeviceFacts } from '../../xclip/device/choose-device.js';
-import type { DeviceName } from '../../xclip/device/device-names.js';
-import { explainFailure, notHere, SEE_DOCTOR } from '../../xclip/device/explain-failure.js';
-import type { FoundGpu } from '../../xclip/device/find-gpus.js';
-import type { Probe } from '../../xclip/device/probe-device.js';
-import { PROVIDERS } from '../../xclip/device/provider.js';
+import type { CheckResult } from '../../check-result.js';
+import { chooseDevice, rate, type DeviceFacts } from '../../xclip/runtime/device/choose-device.js';
+import type { DeviceName } from '../../xclip/runtime/device/device-names.js';
+import { explainFailure, notHere, SEE_DOCTOR } from '../../xclip/runtime/device/explain-failure.js';
+import type { FoundGpu } from '../../xclip/runtime/device/find-gpus.js';
+import type { Probe } from '../../xclip/runtime/device/probe-device.js';
+import { PROVIDERS } from '../../xclip/runtime/device/provider.js';
 
 /** The same, asking for each device once. */
 export function askedOnce(facts: DeviceFacts): DeviceFacts {
@@ -20,7 +20,7 @@ export function askedOnce(facts: DeviceFacts): DeviceFacts {
 }
 
 /** What the system shows, whether or not a driver can use it. */
-export function checkGpus(gpus: readonly FoundGpu[] | undefined): Finding {
+export function checkGpus(gpus: readonly FoundGpu[] | undefined): CheckResult {
   if (gpus === undefined) {
     return {
       check: 'gpus',
@@ -40,7 +40,7 @@ export function checkGpus(gpus: readonly FoundGpu[] | undefined): Finding {
 }
 
 /** Whether a device runs, how fast, and what to do if it does not. */
-export async function checkDevice(device: DeviceName, facts: DeviceFacts): Promise<Finding> {
+export async function checkDevice(device: DeviceName, facts: DeviceFacts): Promise<CheckResult> {
   const check = `device ${device}`;
   const unavailable = notHere(device, facts.machine);
   if (unavailable !== undefined) {
@@ -53,7 +53,7 @@ export async function checkDevice(device: DeviceName, facts: DeviceFacts): Promi
     };
   }
   const probe = await facts.probe(device);
-  if (device === 'cpu') return cpuFinding(check, probe);
+  if (device === 'cpu') return cpuResult(check, probe);
   if (!probe.runs) {
     const { reason, hint } = explainFailure(device, probe.message, facts.machine);
     const detail = `${PROVIDERS[device].title} does not run: ${reason}`;
@@ -67,7 +67,7 @@ function whatToDo(hint: string, gpus: readonly FoundGpu[] | undefined): string {
   return gpus?.length === 0 ? `it needs a GPU first; then ${hint}` : hint;
 }
 
-function cpuFinding(check: string, probe: Probe): Finding {
+function cpuResult(check: string, probe: Probe): CheckResult {
   if (probe.runs) return { check, status: 'ok', detail: `multiplies at ${rate(probe.gflops)}` };
   return {
     check,
@@ -81,7 +81,7 @@ function runningFinding(
   check: string,
   { gflops, cpuGflops, hasFp16 }: Extract<Probe, { runs: true }>,
   gpus: readonly FoundGpu[] | undefined,
-): Finding {
+): CheckResult {
   const rates = `multiplies at ${rate(gflops)}, the CPU at ${rate(cpuGflops)}`;
   const detail = `${rates}; fp16: ${hasFp16 ? 'yes' : 'no'}`;
   if (gpus?.length === 0) {
@@ -102,7 +102,7 @@ function runningFinding(
 }
 
 /** What `--device auto` would take, and why. */
-export async function checkAutoDevice(facts: DeviceFacts): Promise<Finding> {
+export async function checkAutoDevice(facts: DeviceFacts): Promise<CheckResult> {
   const { name, why } = await chooseDevice('auto', 'fp32', facts);
   return { check: 'device auto', status: 'ok', detail: `takes ${name}: ${why}` };
 }

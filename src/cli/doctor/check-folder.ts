@@ -1,4 +1,4 @@
-import type { Finding } from '../../finding.js';
+import type { CheckResult } from '../../check-result.js';
 import { bytesText } from './bytes-text.js';
 import { freeBytes, nearestThere, sizeOf, whyNotWritable } from './folder-state.js';
 
@@ -17,7 +17,7 @@ export interface FolderQuestion {
 }
 
 /** Whether a folder that runs write to can be written, what is in it, and what fits. */
-export async function checkFolder(question: FolderQuestion): Promise<Finding> {
+export async function checkFolder(question: FolderQuestion): Promise<CheckResult> {
   const { check, folder, elsewhere } = question;
   const problem = await whyNotWritable(folder);
   if (problem !== undefined) {

@@ -1,5 +1,5 @@
 import { CheckpointError } from '../../errors.js';
-import { findingOf, type Finding } from '../../finding.js';
+import { checkResultOf, type CheckResult } from '../../check-result.js';
 import { badAnswer, reasonOf, unreachable, WITHOUT_HUB } from '../../hub/hub-errors.js';
 import { hostOf, requestHub, type Fetch } from '../../hub/hub-request.js';
 import { readHubSettings, readHubToken, type Environment } from '../../hub/hub-settings.js';
@@ -21,13 +21,13 @@ export interface HubQuestion {
 }
 
 /** Whether the Hub answers, as the Hub does and within a moment; asked once, without trying again. */
-export async function checkHub(question: HubQuestion): Promise<Finding> {
+export async function checkHub(question: HubQuestion): Promise<CheckResult> {
   let settings;
   try {
     settings = readHubSettings(question.env);
   } catch (error) {
     // It stops every run that names a Hub model, even a cached one.
-    return findingOf(CHECK, 'fail', error);
+    return checkResultOf(CHECK, 'fail', error);
   }
   if (question.offline || settings.offline) {
     const why = question.offline ? '--offline' : 'HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE is set';
@@ -61,7 +61,7 @@ function explained(error: unknown, host: string): { detail: string; hint: string
       hint: `unset HF_ENDPOINT, or set it to a mirror that has it; ${WITHOUT_HUB}`,
     };
   }
-  const { detail, hint = 'check HF_ENDPOINT' } = findingOf(CHECK, 'warn', error);
+  const { detail, hint = 'check HF_ENDPOINT' } = checkResultOf(CHECK, 'warn', error);
   return { detail, hint: `${hint}; ${WHAT_IS_LEFT}` };
 }
 

@@ -1,5 +1,5 @@
 import { freemem, totalmem } from 'node:os';
-import type { Finding } from '../../finding.js';
+import type { CheckResult } from '../../check-result.js';
 import { bytesText } from './bytes-text.js';
 
 export interface MemoryFacts {
@@ -15,7 +15,7 @@ export interface MemoryFacts {
 const FULL_SIZE_BYTES = 1.1e9;
 
 /** Whether a full-size model fits. */
-export function checkMemory({ totalBytes, freeBytes, limitBytes }: MemoryFacts): Finding {
+export function checkMemory({ totalBytes, freeBytes, limitBytes }: MemoryFacts): CheckResult {
   const limit = limitBytes === undefined ? '' : `, of which this process may use ${bytesText(limitBytes)}`;
   const detail = `${bytesText(freeBytes)} free of ${bytesText(totalBytes)}${limit}; a full-size model takes about 1 GB`;
   if (freeBytes >= FULL_SIZE_BYTES) return { check: 'memory', status: 'ok', detail };

@@ -1,9 +1,9 @@
-import type { Finding } from '../../finding.js';
+import type { CheckResult } from '../../check-result.js';
 import { DEFAULT_MODEL } from '../../hub/known-models.js';
-import type { ModelRow } from '../model-rows.js';
+import type { ModelRow } from '../models/model-rows.js';
 
 /** Which models are here already. */
-export function checkModels(rows: readonly Pick<ModelRow, 'id' | 'state'>[]): Finding {
+export function checkModels(rows: readonly Pick<ModelRow, 'id' | 'state'>[]): CheckResult {
   const idsOf = (state: ModelRow['state']): string[] =>
     rows.filter((row) => row.state === state).map(({ id }) => id);
   const bundled = idsOf('bundled');

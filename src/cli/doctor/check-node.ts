@@ -1,4 +1,4 @@
-import type { Finding } from '../../finding.js';
+import type { CheckResult } from '../../check-result.js';
 
 export interface NodeFacts {
   /** as in process.version: `v20.20.2` */
@@ -12,7 +12,7 @@ export interface NodeFacts {
 }
 
 /** Whether this Node is new enough for the package. */
-export function checkNode({ version, wanted, toolVersion, platform, arch }: NodeFacts): Finding {
+export function checkNode({ version, wanted, toolVersion, platform, arch }: NodeFacts): CheckResult {
   const detail = `${version} on ${platform}-${arch} (needs ${wanted}); xclip ${toolVersion}`;
   if (!isAtLeast(version, wanted)) {
     return { check: 'node', status: 'fail', detail, hint: `install Node ${wanted}` };

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
-import type { Finding } from '../../finding.js';
+import type { CheckResult } from '../../check-result.js';
 
 export interface ProcessorFacts {
   model: string;
@@ -14,7 +14,13 @@ export interface ProcessorFacts {
 }
 
 /** What the processor is, and what of it matters to products of matrices. */
-export function checkProcessor({ model, arch, cores, coresOfMachine, features }: ProcessorFacts): Finding {
+export function checkProcessor({
+  model,
+  arch,
+  cores,
+  coresOfMachine,
+  features,
+}: ProcessorFacts): CheckResult {
   const count = cores === coresOfMachine ? `${cores} cores` : `${cores} of ${coresOfMachine} cores`;
   const named = `${model}, ${count.replace(/^1 cores$/, '1 core')}`;
   if (features === undefined) return { check: 'processor', status: 'ok', detail: named };

@@ -1,7 +1,7 @@
-import type { Finding } from '../../finding.js';
-import type { Probe } from '../../xclip/device/probe-device.js';
-import { firstLine } from '../../xclip/device/explain-failure.js';
-import { describeRuntime } from '../../xclip/session.js';
+import type { CheckResult } from '../../check-result.js';
+import type { Probe } from '../../xclip/runtime/device/probe-device.js';
+import { firstLine } from '../../xclip/runtime/device/explain-failure.js';
+import { describeRuntime } from '../../xclip/runtime/session.js';
 
 const CHECK = 'onnxruntime';
 const REINSTALL =
@@ -11,7 +11,7 @@ const REINSTALL =
  * Whether the runtime loads, and what it was built for.
  * @param probe of the CPU, by another process: what crashes there is not loaded here
  */
-export async function checkRuntime(probe: Probe): Promise<Finding> {
+export async function checkRuntime(probe: Probe): Promise<CheckResult> {
   if (!probe.runs) {
     const detail = `it does not run: ${firstLine(probe.message)}`;
     return { check: CHECK, status: 'fail', detail, hint: REINSTALL };

@@ -1,13 +1,13 @@
 import { tmpdir } from 'node:os';
 import { cacheFolder } from '../../cache/cache-folder.js';
-import { findingOf, type Finding } from '../../finding.js';
+import { checkResultOf, type CheckResult } from '../../check-result.js';
 import { readHubSettings } from '../../hub/hub-settings.js';
 import { DEFAULT_MODEL } from '../../hub/known-models.js';
-import { locateMediaTools, type LocatedMediaTools } from '../../media/ffmpeg/locate-ffmpeg.js';
-import { THIS_MACHINE } from '../../xclip/device/choose-device.js';
-import { DEVICE_NAMES } from '../../xclip/device/device-names.js';
-import { probeDevice } from '../../xclip/device/probe-device.js';
-import { modelRows } from '../model-rows.js';
+import { locateMediaTools, type LocatedMediaTools } from '../../media/choose/locate-ffmpeg.js';
+import { THIS_MACHINE } from '../../xclip/runtime/device/choose-device.js';
+import { DEVICE_NAMES } from '../../xclip/runtime/device/device-names.js';
+import { probeDevice } from '../../xclip/runtime/device/probe-device.js';
+import { modelRows } from '../models/model-rows.js';
 import { checkAutoDecoder, checkFfmpeg, checkHwaccels, checkNative } from './check-decoders.js';
 import { askedOnce, checkAutoDevice, checkDevice, checkGpus } from './check-devices.js';
 import { checkFolder } from './check-folder.js';
@@ -43,14 +43,14 @@ const TEMPORARY_BYTES = 1e8;
 
 interface Check {
   check: string;
-  look: () => Finding | Promise<Finding>;
+  look: () => CheckResult | Promise<CheckResult>;
 }
 
 /**
  * Looks at all that decides what this machine can run, one thing after the other, since some measure its speed. Never
- * throws: what cannot be looked at is a finding too.
+ * throws: what cannot be looked at is a result too.
  */
-export async function* examine(options: DoctorOptions): AsyncGenerator<Finding, void, undefined> {
+export async function* examine(options: DoctorOptions): AsyncGenerator<CheckResult, void, undefined> {
   // The network's answer is waited for while the rest is looked at.
   const hub = examined({ check: 'hub', look: () => checkHub(options) });
   for (const check of [...checksOfMachine(options), ...checksOfDecoders(options)])
@@ -59,11 +59,11 @@ export async function* examine(options: DoctorOptions): AsyncGenerator<Finding, 
   for (const check of checksOfFolders(options)) yield await examined(check);
 }
 
-async function examined({ check, look }: Check): Promise<Finding> {
+async function examined({ check, look }: Check): Promise<CheckResult> {
   try {
     return await within(Promise.resolve().then(look), CHECK_MS);
   } catch (error) {
-    const { detail, hint = 'report this' } = findingOf(check, 'warn', error);
+    const { detail, hint = 'report this' } = checkResultOf(check, 'warn', error);
     return { check, status: 'warn', detail: `this could not be looked at: ${detail}`, hint };
   }
 }
@@ -129,7 +129,7 @@ function checksOfFolders({ offline, env }: DoctorOptions): Check[] {
 }
 
 /** Whoever has the model, or will not fetch it, does not need to write there. */
-async function checkHubCache(offline: boolean, env: NodeJS.ProcessEnv): Promise<Finding> {
+async function checkHubCache(offline: boolean, env: NodeJS.ProcessEnv): Promise<CheckResult> {
   // Where the cache is does not hang on whether the endpoint is well-formed, which is said elsewhere.
   const settings = readHubSettings({ ...env, HF_ENDPOINT: undefined });
   const hasModel = (await modelRows()).some(({ id, state }) => id === DEFAULT_MODEL && state === 'cached');

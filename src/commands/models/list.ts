@@ -1,5 +1,5 @@
-import { BaseCommand } from '../../cli/base-command.js';
-import { modelRows, type ModelRow } from '../../cli/model-rows.js';
+import { BaseCommand } from '../../cli/terminal/base-command.js';
+import { modelRows, type ModelRow } from '../../cli/models/model-rows.js';
 
 export default class ModelsList extends BaseCommand {
   static override description = 'List the models that are bundled, cached and known.';

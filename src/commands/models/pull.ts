@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
-import { BaseCommand } from '../../cli/base-command.js';
-import { createDownloadNotice } from '../../cli/download-notice.js';
+import { BaseCommand } from '../../cli/terminal/base-command.js';
+import { createDownloadNotice } from '../../cli/terminal/download-notice.js';
 import { modelFlags } from '../../cli/tag-flags.js';
 import { resolveCheckpoint, type ResolvedCheckpoint } from '../../hub/resolve-checkpoint.js';
 

@@ -1,7 +1,6 @@
 import { VideoError } from '../../errors.js';
-import { ClipAssembly } from '../clip-assembly.js';
-import { ClipQueue } from '../clip-queue.js';
-import { concludeClips, distinctOf } from '../conclude-clips.js';
+import { ClipAssembly, concludeClips, distinctOf } from '../clips/clip-assembly.js';
+import { ClipQueue } from '../clips/clip-queue.js';
 import {
   changedInside,
   crashed,
@@ -9,18 +8,17 @@ import {
   noFrames,
   softwareNote,
   wroteTooMuch,
-} from '../decode-errors.js';
+} from '../clips/decode-errors.js';
 import type { VideoSource } from './ffmpeg-frames.js';
 import type { FfmpegLog } from './ffmpeg-log.js';
 import { FrameArrivals } from './frame-arrivals.js';
-import { recognizeByCount, recognizeByTime, type FrameRecognizer } from './frame-recognizer.js';
-import { planStream, type StreamPlan } from '../plan-stream.js';
+import { type FrameRecognizer, recognizeByCount, recognizeByTime } from './frame-recognizer.js';
+import { planStream, type StreamPlan } from '../clips/plan-stream.js';
 import type { ClipSource } from '../readable-video.js';
 import { RawFrames } from './raw-frames.js';
 import { runProcess } from './run-process.js';
-import type { Stopwatch } from '../stopwatch.js';
+import { type Stopwatch, timedResize } from '../clips/stopwatch.js';
 import { streamArguments } from './stream-arguments.js';
-import { timedResize } from '../timed-resize.js';
 import type { ClipGeometry, StreamedClip } from '../types.js';
 
 const CHANNELS = 3;

@@ -4,7 +4,7 @@ import { inputArguments } from './ffmpeg-input.js';
 import { FfmpegLog } from './ffmpeg-log.js';
 import { LineSplitter } from './line-splitter.js';
 import { runProcess } from './run-process.js';
-import { crashed, noFrames } from '../decode-errors.js';
+import { crashed, noFrames } from '../clips/decode-errors.js';
 
 /** What the showinfo filter logs of each frame; `NOPTS` becomes NaN. */
 const SHOWN_FRAME = /\bn: *\d+ pts: *(-?\d+|NOPTS) /;

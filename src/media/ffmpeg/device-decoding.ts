@@ -1,6 +1,6 @@
 import type { InputRules } from '../input-rules.js';
-import type { PacketIndex } from '../packet-index.js';
-import type { StreamFacts } from '../packet-list.js';
+import type { PacketIndex } from '../packets/packet-index.js';
+import type { StreamFacts } from '../packets/packet-list.js';
 import { inputArguments } from './ffmpeg-input.js';
 import { FfmpegLog } from './ffmpeg-log.js';
 import { LineSplitter } from './line-splitter.js';

@@ -1,5 +1,5 @@
 import type { VideoError } from '../../errors.js';
-import type { DisplayTurn } from '../display-turn.js';
+import type { DisplayTurn } from '../packets/display-turn.js';
 import {
   changedInside,
   crashed,
@@ -7,13 +7,13 @@ import {
   noFrames,
   tooFewFrames,
   wroteTooMuch,
-} from '../decode-errors.js';
+} from '../clips/decode-errors.js';
 import { deviceArguments, deviceFilters } from './device-decoding.js';
 import { passthroughOptions, type FfmpegVersion } from './ffmpeg-version.js';
 import { inputArguments } from './ffmpeg-input.js';
 import { FfmpegLog } from './ffmpeg-log.js';
 import type { InputRules } from '../input-rules.js';
-import type { PacketIndex } from '../packet-index.js';
+import type { PacketIndex } from '../packets/packet-index.js';
 import { RawFrames } from './raw-frames.js';
 import { rgbFilters } from './rgb-filters.js';
 import { runProcess } from './run-process.js';

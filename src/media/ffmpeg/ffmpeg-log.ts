@@ -1,4 +1,4 @@
-import { shortened } from '../../shown-value.js';
+import { shortened } from '../../quoted.js';
 import { LineSplitter } from './line-splitter.js';
 
 const MAX_COMPLAINTS = 20;

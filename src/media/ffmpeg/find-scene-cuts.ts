@@ -1,10 +1,10 @@
-import ffmpeg from 'fluent-ffmpeg';
-import { crashed, noFrames } from '../decode-errors.js';
+import ffmpeg, { type FfmpegCommand } from 'fluent-ffmpeg';
+import type { ChildProcess } from 'node:child_process';
+import { crashed, noFrames } from '../clips/decode-errors.js';
 import type { VideoSource } from './ffmpeg-frames.js';
 import { inputOptions } from './ffmpeg-input.js';
 import { FfmpegLog } from './ffmpeg-log.js';
-import { guardLines } from './guard-lines.js';
-import { CUT_SCORE, cutSeconds, SCORED_WIDTH_PIXELS } from '../scene-score.js';
+import { CUT_SCORE, cutSeconds, SCORED_WIDTH_PIXELS } from '../clips/scene-score.js';
 
 const SHOWN_FRAME = /\bn: *\d+ pts: *(-?\d+) /;
 
@@ -43,4 +43,20 @@ export async function findSceneCuts({ ffmpegPath, path, rules, index }: VideoSou
   if (signal !== undefined) throw crashed(signal);
   if (shownAt.length === 0) throw noFrames(log.complaints, index.stream);
   return cutSeconds(shownAt, index.stream.timeBase);
+}
+
+const LONGEST_LINE_CHARACTERS = 2 ** 20;
+
+/** Kills an ffmpeg that never ends a line of its log: fluent-ffmpeg keeps a line until it ends, however long. */
+export function guardLines(command: FfmpegCommand): void {
+  command.on('start', () => {
+    // Not among its types, but where its own documentation of signals sends one.
+    const { ffmpegProc } = command as FfmpegCommand & { ffmpegProc?: ChildProcess };
+    let length = 0;
+    ffmpegProc?.stderr?.on('data', (text: string) => {
+      const end = text.lastIndexOf('\n');
+      length = end < 0 ? length + text.length : text.length - end;
+      if (length > LONGEST_LINE_CHARACTERS) command.kill('SIGKILL');
+    });
+  });
 }

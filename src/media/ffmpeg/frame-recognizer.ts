@@ -1,5 +1,4 @@
-import { joinRuns, type Range } from './select-expression.js';
-import { selectTree } from './select-tree.js';
+import { joinRuns, type Range, selectTree } from './select-expression.js';
 
 /** Passes the wanted frames of a video in one run of ffmpeg, and tells which of them each is that comes out. */
 export interface FrameRecognizer {

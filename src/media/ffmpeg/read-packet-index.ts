@@ -1,9 +1,9 @@
-import { refuseClaims } from '../frame-size.js';
-import { beginsInDoubt, listFrames, packetsUpToFirstFrame, type SecondLook } from '../frame-list.js';
+import { refuseClaims } from '../packets/frame-size.js';
+import { beginsInDoubt, listFrames, packetsUpToFirstFrame, type SecondLook } from '../packets/frame-list.js';
 import { DEFAULT_RULES } from '../input-rules.js';
-import { indexOf, type PacketIndex } from '../packet-index.js';
-import { PacketList, PROBE_ENTRIES, type StreamFacts } from '../packet-list.js';
-import { complaintsOf, requireVideo, whyProbeFailed } from '../probe-errors.js';
+import { indexOf, type PacketIndex } from '../packets/packet-index.js';
+import { PacketList, PROBE_ENTRIES, type StreamFacts } from '../packets/packet-list.js';
+import { complaintsOf, requireVideo, whyProbeFailed } from '../packets/probe-errors.js';
 import { inputArguments } from './ffmpeg-input.js';
 import { LineSplitter } from './line-splitter.js';
 import { runProcess } from './run-process.js';

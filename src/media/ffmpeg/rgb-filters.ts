@@ -1,4 +1,4 @@
-import type { StreamFacts } from '../packet-list.js';
+import type { StreamFacts } from '../packets/packet-list.js';
 
 /**
  * From FFmpeg 9 (libavutil 61) on, the scale filter converts every format as PyAV does. Older ones

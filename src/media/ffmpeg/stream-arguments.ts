@@ -1,4 +1,4 @@
-import type { DisplayTurn } from '../display-turn.js';
+import type { DisplayTurn } from '../packets/display-turn.js';
 import { deviceArguments, deviceFilters } from './device-decoding.js';
 import type { VideoSource } from './ffmpeg-frames.js';
 import { inputArguments } from './ffmpeg-input.js';

@@ -1,17 +1,17 @@
-import { checkFile } from '../check-file.js';
+import { checkFile } from '../packets/check-file.js';
 import { ClipStream } from './clip-stream.js';
 import type { FfmpegVersion } from './ffmpeg-version.js';
 import { findDecodableFrames } from './count-decodable.js';
-import { softwareNote } from '../decode-errors.js';
+import { softwareNote } from '../clips/decode-errors.js';
 import { VideoError } from '../../errors.js';
 import { whyNotOnDevice } from './device-decoding.js';
 import { readDeviceFrames, readFrames, type VideoSource } from './ffmpeg-frames.js';
 import { findSceneCuts } from './find-scene-cuts.js';
-import { requireHoldable } from '../frame-size.js';
+import { requireHoldable } from '../packets/frame-size.js';
 import type { InputRules } from '../input-rules.js';
-import { withoutLostFrames } from '../packet-index.js';
+import { withoutLostFrames } from '../packets/packet-index.js';
 import { readPacketIndex } from './read-packet-index.js';
-import { distinctFrames, readClip, type ReadFrames } from '../read-clip.js';
+import { distinctFrames, readClip, type ReadFrames } from '../clips/read-clip.js';
 import { frameTimes, publicIndex, type ReadableVideo } from '../readable-video.js';
 import type { MediaTools } from '../types.js';
 

@@ -10,7 +10,7 @@ import { avGetCodecName, Dictionary, FFmpegError, FormatContext } from 'node-av/
 import type { Packet, Rational as NativeRational, Stream } from 'node-av/lib';
 import { whitelists } from '../ffmpeg/ffmpeg-input.js';
 import { roundedPixels, type InputRules } from '../input-rules.js';
-import type { FormatFacts, Rational, StreamFacts } from '../packet-list.js';
+import type { FormatFacts, Rational, StreamFacts } from '../packets/packet-list.js';
 
 const MICROSECONDS = 1e6;
 

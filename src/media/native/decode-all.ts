@@ -1,5 +1,5 @@
 import type { Frame } from 'node-av/lib';
-import { noFrames } from '../decode-errors.js';
+import { noFrames } from '../clips/decode-errors.js';
 import { collectComplaints, eventLoopTurn } from './complaints.js';
 import { FrameDecoder } from './frame-decoder.js';
 import { ticksOf } from './list-packet.js';

@@ -1,5 +1,5 @@
 import type { Frame } from 'node-av/lib';
-import { changedInside } from '../decode-errors.js';
+import { changedInside } from '../clips/decode-errors.js';
 import { eventLoopTurn } from './complaints.js';
 import { FrameDecoder } from './frame-decoder.js';
 import { ticksOf } from './list-packet.js';

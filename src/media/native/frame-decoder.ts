@@ -9,9 +9,9 @@ import {
   type Packet,
   type Stream,
 } from 'node-av/lib';
-import { noDecoder, noFrames } from '../decode-errors.js';
+import { noDecoder, noFrames } from '../clips/decode-errors.js';
 import { roundedPixels, type InputRules } from '../input-rules.js';
-import type { StreamFacts } from '../packet-list.js';
+import type { StreamFacts } from '../packets/packet-list.js';
 
 /** Where a frame that no other refers to may be skipped without a trace: HEVC's temporal layers make it unsafe. */
 const SKIPPING_CODEC = 'h264';

@@ -1,6 +1,6 @@
 import { AV_NOPTS_VALUE, AV_PKT_FLAG_DISCARD, AV_PKT_FLAG_KEY } from 'node-av/constants';
 import type { Packet } from 'node-av/lib';
-import type { PacketList } from '../packet-list.js';
+import type { PacketList } from '../packets/packet-list.js';
 import type { FilePackets } from './file-packets.js';
 
 /** In the first byte of a VP8 frame: whether it is shown. */

@@ -1,12 +1,10 @@
-import { ClipAssembly } from '../clip-assembly.js';
-import { ClipQueue } from '../clip-queue.js';
-import { concludeClips, distinctOf } from '../conclude-clips.js';
-import { noFrames } from '../decode-errors.js';
-import { NO_TURN } from '../display-turn.js';
-import { planStream } from '../plan-stream.js';
+import { ClipAssembly, concludeClips, distinctOf } from '../clips/clip-assembly.js';
+import { ClipQueue } from '../clips/clip-queue.js';
+import { noFrames } from '../clips/decode-errors.js';
+import { NO_TURN } from '../packets/display-turn.js';
+import { planStream } from '../clips/plan-stream.js';
 import type { ClipSource } from '../readable-video.js';
-import type { Stopwatch } from '../stopwatch.js';
-import { timedResize } from '../timed-resize.js';
+import { type Stopwatch, timedResize } from '../clips/stopwatch.js';
 import type { ClipGeometry, StreamedClip } from '../types.js';
 import type { Pass } from './decode-pass.js';
 import type { NativeVideo } from './native-video.js';

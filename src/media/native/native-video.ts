@@ -1,9 +1,9 @@
-import { refuseClaims, requireHoldable } from '../frame-size.js';
-import { beginsInDoubt, listFrames, packetsUpToFirstFrame, type SecondLook } from '../frame-list.js';
+import { refuseClaims, requireHoldable } from '../packets/frame-size.js';
+import { beginsInDoubt, listFrames, packetsUpToFirstFrame, type SecondLook } from '../packets/frame-list.js';
 import { DEFAULT_RULES, type InputRules } from '../input-rules.js';
-import { indexOf, type PacketIndex } from '../packet-index.js';
-import { PacketList } from '../packet-list.js';
-import { requireVideo, whyUnreadable } from '../probe-errors.js';
+import { indexOf, type PacketIndex } from '../packets/packet-index.js';
+import { PacketList } from '../packets/packet-list.js';
+import { requireVideo, whyUnreadable } from '../packets/probe-errors.js';
 import { collectComplaints, eventLoopTurn } from './complaints.js';
 import { Container, OpenFailure, streamFactsOf } from './container.js';
 import { FilePackets } from './file-packets.js';

@@ -1,13 +1,13 @@
 import { getFFmpegInfo } from 'node-av/lib';
-import { checkFile } from '../check-file.js';
-import { withoutLostFrames } from '../packet-index.js';
-import { distinctFrames, readClip } from '../read-clip.js';
+import { checkFile } from '../packets/check-file.js';
+import { withoutLostFrames } from '../packets/packet-index.js';
+import { distinctFrames, readClip } from '../clips/read-clip.js';
 import { frameTimes, publicIndex, type ReadableVideo } from '../readable-video.js';
 import { decodeAll } from './decode-all.js';
 import { DEFAULT_RULES, type InputRules } from '../input-rules.js';
-import { findNativeCuts } from './find-native-cuts.js';
+import { findNativeCuts } from './scene-filter.js';
 import { NativeClipStream } from './native-clip-stream.js';
-import { openNativeVideo, type NativeVideo } from './native-video.js';
+import { type NativeVideo, openNativeVideo } from './native-video.js';
 import { readNativeFrames } from './read-native-frames.js';
 
 /** The version of the FFmpeg inside node-av. */

@@ -1,5 +1,5 @@
-import { NO_TURN, type DisplayTurn } from '../display-turn.js';
-import { noFrames, tooFewFrames } from '../decode-errors.js';
+import { NO_TURN, type DisplayTurn } from '../packets/display-turn.js';
+import { noFrames, tooFewFrames } from '../clips/decode-errors.js';
 import { collectComplaints, eventLoopTurn } from './complaints.js';
 import { decodePass, type Pass, type PassResult } from './decode-pass.js';
 import type { NativeVideo } from './native-video.js';

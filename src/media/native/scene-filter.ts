@@ -1,6 +1,8 @@
-import { FFmpegError, Filter, FilterGraph, Frame, type FilterContext } from 'node-av/lib';
-import type { Rational } from '../packet-list.js';
-import { CUT_SCORE, SCORED_WIDTH_PIXELS } from '../scene-score.js';
+import { FFmpegError, Filter, type FilterContext, FilterGraph, Frame } from 'node-av/lib';
+import type { Rational } from '../packets/packet-list.js';
+import { CUT_SCORE, cutSeconds, SCORED_WIDTH_PIXELS } from '../clips/scene-score.js';
+import { decodeAll } from './decode-all.js';
+import type { NativeVideo } from './native-video.js';
 
 /** What ffmpeg's filters have to know of the frames that come; they are built anew where it changes. */
 type FrameKind = Pick<Frame, 'width' | 'height' | 'format' | 'colorSpace' | 'colorRange'>;
@@ -78,4 +80,24 @@ function addFilter(graph: FilterGraph, name: string, options?: string): FilterCo
 
 function check(status: number): void {
   if (status < 0) throw new Error(`scene cuts cannot be found (${FFmpegError.strerror(status)})`);
+}
+
+/**
+ * Decodes the whole video to see where the picture changes at once.
+ * @returns when a new shot begins, in seconds from the first frame, ascending
+ * @throws VideoError NO_FRAMES, NO_DECODER
+ */
+export async function findNativeCuts(video: NativeVideo): Promise<number[]> {
+  const { timeBase } = video.index.stream;
+  const filter = new SceneFilter(timeBase);
+  const shownAt: number[] = [];
+  try {
+    await decodeAll(video, (frame, ticks) => {
+      if (!Number.isNaN(ticks)) frame.pts = BigInt(ticks);
+      shownAt.push(...filter.push(frame).map(Number));
+    });
+  } finally {
+    filter.close();
+  }
+  return cutSeconds(shownAt, timeBase);
 }

@@ -1,4 +1,4 @@
-import type { DisplayTurn } from '../display-turn.js';
+import type { DisplayTurn } from '../packets/display-turn.js';
 
 const CHANNELS = 3;
 

@@ -5,7 +5,8 @@ import { GraphBuilder } from './graph-builder.js';
 import { int8Linears } from './int8-linears.js';
 import { layerNorm, linear } from './layers.js';
 import { patchEmbedding } from './patch-embedding.js';
-import { towerOutputs, type PixelScaling, type VideoOutputs } from './video-graph.js';
+import type { PixelScaling } from './patch-embedding.js';
+import { towerOutputs, type VideoOutputs } from './video-graph.js';
 
 /**
  * The video graph over a folded checkpoint (int8/fold-tower.ts): the layers of the vision tower in int8, the patch

@@ -1,6 +1,12 @@
 import type { VisionConfig } from '../config.js';
 import type { GraphBuilder, Value } from './graph-builder.js';
-import type { PixelScaling } from './video-graph.js';
+
+export interface PixelScaling {
+  /** pixel value × rescaleFactor, then (− mean) ÷ std, per channel R, G, B */
+  rescaleFactor: number;
+  mean: readonly [number, number, number];
+  std: readonly [number, number, number];
+}
 
 /**
  * XCLIPVisionEmbeddings on raw pixels: uint8 [clips, frames, H, W, 3] → [clips·frames, 1 + patches, width].

@@ -3,14 +3,7 @@ import type { VisionConfig, XclipConfig } from '../config.js';
 import { GraphBuilder, type Value } from './graph-builder.js';
 import { CPU_STYLE, type GraphStyle } from './graph-style.js';
 import { encoderLayer, layerNorm, linear, mlpBlock, selfAttention } from './layers.js';
-import { patchEmbedding } from './patch-embedding.js';
-
-export interface PixelScaling {
-  /** pixel value × rescaleFactor, then (− mean) ÷ std, per channel R, G, B */
-  rescaleFactor: number;
-  mean: readonly [number, number, number];
-  std: readonly [number, number, number];
-}
+import { patchEmbedding, type PixelScaling } from './patch-embedding.js';
 
 export interface VideoOutputs {
   /** also `visual_context`, which only the scorer needs; true if undefined */

@@ -5,7 +5,7 @@
  */
 import { XclipError } from '../../errors.js';
 import { encodeModel, type GraphNode, type Initializer } from '../graph/onnx-proto.js';
-import type { InferenceThread } from '../inference-thread.js';
+import type { InferenceThread } from '../runtime/inference-thread.js';
 import { ZERO_POINT, type WeightStorage } from './quantize-matrix.js';
 
 /** inputs × weights: u8s8 where that is exact, else u8u8 */

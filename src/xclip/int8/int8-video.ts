@@ -1,8 +1,9 @@
 import type { XclipConfig } from '../config.js';
 import { buildInt8VideoGraph } from '../graph/int8-video-graph.js';
-import type { PixelScaling, VideoOutputs } from '../graph/video-graph.js';
-import type { InferenceThread } from '../inference-thread.js';
-import type { SessionSource } from '../session.js';
+import type { PixelScaling } from '../graph/patch-embedding.js';
+import type { VideoOutputs } from '../graph/video-graph.js';
+import type { InferenceThread } from '../runtime/inference-thread.js';
+import type { SessionSource } from '../runtime/session.js';
 import { chooseForm, STORAGE_OF_FORM, type Int8Form } from './choose-form.js';
 import { INT8_SCHEME, openFolded } from './open-folded.js';
 

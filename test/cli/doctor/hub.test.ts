@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { checkHub, type HubQuestion } from '../../../dist/cli/doctor/check-hub.js';
-import type { Finding } from '../../../dist/finding.js';
+import type { CheckResult } from '../../../dist/check-result.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
 const MODEL = JSON.stringify({ id: 'microsoft/xclip-base-patch32', sha: '0'.repeat(40) });
@@ -13,7 +13,7 @@ type Answer = (response: ServerResponse) => void;
 async function check(
   answer: Answer,
   { env, ...more }: Partial<HubQuestion> = {},
-): Promise<{ finding: Finding; requests: IncomingMessage[] }> {
+): Promise<{ finding: CheckResult; requests: IncomingMessage[] }> {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
     requests.push(request);

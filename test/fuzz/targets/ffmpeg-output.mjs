@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { FfmpegLog } from '../../../dist/media/ffmpeg/ffmpeg-log.js';
 import { parseVersion } from '../../../dist/media/ffmpeg/ffmpeg-version.js';
 import { LineSplitter } from '../../../dist/media/ffmpeg/line-splitter.js';
-import { listFrames } from '../../../dist/media/frame-list.js';
-import { indexOf } from '../../../dist/media/packet-index.js';
-import { PacketList } from '../../../dist/media/packet-list.js';
-import { complaintsOf, requireVideo } from '../../../dist/media/probe-errors.js';
+import { listFrames } from '../../../dist/media/packets/frame-list.js';
+import { indexOf } from '../../../dist/media/packets/packet-index.js';
+import { PacketList } from '../../../dist/media/packets/packet-list.js';
+import { complaintsOf, requireVideo } from '../../../dist/media/packets/probe-errors.js';
 import { text } from '../lib/seeds.mjs';
 
 const STREAM =

@@ -2,13 +2,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { requireSame } from '../../../dist/cli/open-journaled.js';
-import { JournaledOutput } from '../../../dist/pipeline/journal/journaled-output.js';
-import { passAround } from '../../../dist/pipeline/journal/pass-around.js';
-import { PreviousRun } from '../../../dist/pipeline/journal/previous-run.js';
-import { parseEntry, parseHeader } from '../../../dist/pipeline/journal/journal-format.js';
-import { readJournal } from '../../../dist/pipeline/journal/read-journal.js';
-import { textRows } from '../../../dist/pipeline/journal/text-rows.js';
+import { requireSame } from '../../../dist/cli/run/open-journaled.js';
+import { JournaledOutput } from '../../../dist/output/journal/journaled-output.js';
+import { skipFinished } from '../../../dist/output/journal/skip-finished.js';
+import { PreviousRun } from '../../../dist/output/journal/previous-run.js';
+import { parseEntry, parseHeader } from '../../../dist/output/journal/journal-format.js';
+import { readJournal } from '../../../dist/output/journal/read-journal.js';
+import { textRows } from '../../../dist/output/rows/text-rows.js';
 import { json, text } from '../lib/seeds.mjs';
 
 const SETTINGS = {
@@ -57,7 +57,7 @@ async function* done(paths) {
 
 /** As the command goes through a plan. */
 async function write(output, plan) {
-  const items = passAround(plan, { stages: done, onFinished: (path) => output.finish(path) });
+  const items = skipFinished(plan, { stages: done, onFinished: (path) => output.finish(path) });
   for await (const item of items) {
     if ('reused' in item) await output.copy(item.reused);
     else if ('failure' in item) await output.writeFailure(item.failure);

@@ -2,7 +2,7 @@
 import { parseConfig } from '../../../dist/xclip/config.js';
 import { requireJsonFile } from '../../../dist/xclip/json-file.js';
 import { openPreprocessing } from '../../../dist/xclip/processor.js';
-import { openTokenizer } from '../../../dist/xclip/tokenizer.js';
+import { openTokenizer } from '../../../dist/xclip/text/tokenizer.js';
 import { fixture, json, text } from '../lib/seeds.mjs';
 
 const LABELS = ['playing sports', 'a naïve café, 12 o’clock!', '  <|endoftext|> ΣΑΣ', '', '🎬'.repeat(40)];

@@ -1,10 +1,10 @@
 /** What people write or keep: labels, examples, earlier outputs. */
 import { join } from 'node:path';
-import { readExamples } from '../../../dist/cli/examples-file.js';
-import { readLabelSets } from '../../../dist/cli/labels.js';
-import { Snapshot } from '../../../dist/pipeline/compare-snapshot.js';
-import { csvFormat } from '../../../dist/pipeline/write/csv.js';
-import { jsonlFormat } from '../../../dist/pipeline/write/jsonl.js';
+import { readExamples } from '../../../dist/cli/flags/examples-file.js';
+import { readLabelSets } from '../../../dist/cli/flags/read-labels.js';
+import { Snapshot } from '../../../dist/output/compare-snapshot.js';
+import { csvFormat } from '../../../dist/output/formats/csv.js';
+import { jsonlFormat } from '../../../dist/output/formats/jsonl.js';
 import { text } from '../lib/seeds.mjs';
 
 const RECORDS = ['clips/a.mp4', 'clips/été, "b".mkv'].map((video, clip) => ({

@@ -11,11 +11,11 @@ import {
 import { buildScorerGraph } from '../../../dist/xclip/graph/scorer-graph.js';
 import { buildTextGraph } from '../../../dist/xclip/graph/text-graph.js';
 import { buildVideoGraph } from '../../../dist/xclip/graph/video-graph.js';
-import { InferenceThread } from '../../../dist/xclip/inference-thread.js';
+import { InferenceThread } from '../../../dist/xclip/runtime/inference-thread.js';
 import { requireJsonFile } from '../../../dist/xclip/json-file.js';
 import { openPreprocessing } from '../../../dist/xclip/processor.js';
-import { syntheticClip } from '../../../dist/xclip/synthetic-clip.js';
-import { textFeeds } from '../../../dist/xclip/text-batches.js';
+import { syntheticClip } from '../../../dist/xclip/verify/synthetic-clip.js';
+import { textFeeds } from '../../../dist/xclip/text/text-batches.js';
 import { CHECKPOINTS, fixturePath, largestDifference } from '../../support/fixtures.js';
 
 const HALF: GraphStyle = { ...PLAIN_STYLE, products: 'float16' };

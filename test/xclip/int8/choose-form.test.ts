@@ -1,7 +1,7 @@
 /** A kernel that overflows must be found out: tried against this machine's own, and against faked ones. */
 import { afterAll, expect, test } from 'vitest';
 import { encodeModel } from '../../../dist/xclip/graph/onnx-proto.js';
-import { InferenceThread } from '../../../dist/xclip/inference-thread.js';
+import { InferenceThread } from '../../../dist/xclip/runtime/inference-thread.js';
 import { chooseForm, isExact } from '../../../dist/xclip/int8/choose-form.js';
 
 const thread = new InferenceThread();

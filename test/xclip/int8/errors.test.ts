@@ -4,7 +4,7 @@
  */
 import { onTestFinished, describe, expect, test } from 'vitest';
 import { openCheckpoint } from '../../../dist/xclip/checkpoint/open-checkpoint.js';
-import { InferenceThread } from '../../../dist/xclip/inference-thread.js';
+import { InferenceThread } from '../../../dist/xclip/runtime/inference-thread.js';
 import type { EncodedClips } from '../../../dist/xclip/clip-encoder.js';
 import { XclipModel, type TextFeatures } from '../../../dist/xclip/model.js';
 import { tempFolder } from '../../support/temp-folder.js';

@@ -6,11 +6,11 @@ import { openCheckpoint } from '../../../dist/xclip/checkpoint/open-checkpoint.j
 import { parseConfig } from '../../../dist/xclip/config.js';
 import { buildInt8VideoGraph } from '../../../dist/xclip/graph/int8-video-graph.js';
 import { buildVideoGraph } from '../../../dist/xclip/graph/video-graph.js';
-import { InferenceThread } from '../../../dist/xclip/inference-thread.js';
+import { InferenceThread } from '../../../dist/xclip/runtime/inference-thread.js';
 import { openFolded } from '../../../dist/xclip/int8/open-folded.js';
 import { requireJsonFile } from '../../../dist/xclip/json-file.js';
 import { openPreprocessing } from '../../../dist/xclip/processor.js';
-import { syntheticClip } from '../../../dist/xclip/synthetic-clip.js';
+import { syntheticClip } from '../../../dist/xclip/verify/synthetic-clip.js';
 import { CHECKPOINTS, ROOT, fixturePath, largestDifference } from '../../support/fixtures.js';
 import { tempFolder } from '../../support/temp-folder.js';
 

@@ -2,8 +2,8 @@ import type { Checkpoint } from '../../../dist/xclip/checkpoint/checkpoint.js';
 import type { XclipConfig } from '../../../dist/xclip/config.js';
 import { GraphBuilder, type LinearWriter } from '../../../dist/xclip/graph/graph-builder.js';
 import { layerNorm } from '../../../dist/xclip/graph/layers.js';
-import { patchEmbedding } from '../../../dist/xclip/graph/patch-embedding.js';
-import { towerOutputs, type PixelScaling } from '../../../dist/xclip/graph/video-graph.js';
+import { patchEmbedding, type PixelScaling } from '../../../dist/xclip/graph/patch-embedding.js';
+import { towerOutputs } from '../../../dist/xclip/graph/video-graph.js';
 import { transpose } from '../../../dist/xclip/int8/matrix.js';
 import { quantizeMatrix } from '../../../dist/xclip/int8/quantize-matrix.js';
 

@@ -1,0 +1,39 @@
+import { Flags } from '@oclif/core';
+import { UsageError } from '../../errors.js';
+
+export const resumeFlags = {
+  resume: Flags.boolean({
+    description: 'complete what an earlier run left, or add what is new (docs/RESUME.md)',
+    helpGroup: 'OUTPUT',
+  }),
+  'retry-failed': Flags.boolean({
+    description: 'with --resume: try videos again that failed',
+    helpGroup: 'OUTPUT',
+  }),
+};
+
+/** Said when a run was interrupted. */
+export const HOW_TO_RESUME = 'to go on, run it again with --resume (and without --overwrite)';
+
+export interface ResumeFlags {
+  output?: string | undefined;
+  overwrite: boolean;
+  resume: boolean;
+  'retry-failed': boolean;
+}
+
+/** @throws UsageError CONTRADICTION */
+export function checkResumeFlags({ output, overwrite, resume, 'retry-failed': retry }: ResumeFlags): void {
+  if (retry && !resume) throw contradiction('--retry-failed is for --resume', 'add --resume');
+  if (!resume) return;
+  if (output === undefined) {
+    throw contradiction('--resume needs a file to go on with', 'name it with --output');
+  }
+  if (overwrite) {
+    throw contradiction('--resume completes the output, --overwrite replaces it', 'leave one out');
+  }
+}
+
+function contradiction(message: string, hint: string): UsageError {
+  return new UsageError(message, { code: 'CONTRADICTION', hint });
+}

@@ -1,0 +1,92 @@
+import { constants } from 'node:fs';
+import { access, open, rm, stat, writeFile, rename } from 'node:fs/promises';
+import { removeOutput } from '../../output/remove-output.js';
+import { XclipError, messageOf, systemCodeOf } from '../../errors.js';
+import type { RunFiles } from '../../output/journal/run-files.js';
+
+/** The files beside an output. */
+export function errorsFileOf(output: string): string {
+  return `${output}.errors.jsonl`;
+}
+
+export function runFileOf(output: string): string {
+  return `${output}.run.json`;
+}
+
+/** The files of a run that can be resumed (docs/RESUME.md). */
+export function runFilesOf(output: string): RunFiles {
+  return {
+    output,
+    errors: errorsFileOf(output),
+    journal: `${output}.journal`,
+    kept: `${output}.kept.jsonl`,
+    tail: `${output}.tail.jsonl`,
+  };
+}
+
+/** Whether a file can be cut and written on: no pipe or device, which have no journal either. */
+export async function isPlainOutput(output: string): Promise<boolean> {
+  return (await stat(output).catch(() => undefined))?.isFile() ?? true;
+}
+
+/**
+ * Finds out before any work whether an output can be written, and leaves no trace.
+ * @throws XclipError OUTPUT_EXISTS, OUTPUT_UNWRITABLE
+ */
+export async function checkOutput(
+  output: string,
+  { overwrite, resume }: { overwrite: boolean; resume?: boolean },
+): Promise<void> {
+  const existing = await stat(output).catch(() => undefined);
+  if (existing?.isDirectory() === true) throw unwritable(output, 'it is a folder');
+  if (existing?.isFile() === true && !overwrite && resume !== true) {
+    throw new XclipError(`${output} exists already`, {
+      code: 'OUTPUT_EXISTS',
+      hint: `give --overwrite to replace it, ${resume === undefined ? '' : '--resume to complete it, '}or another --output`,
+    });
+  }
+  try {
+    if (existing !== undefined) {
+      await access(output, constants.W_OK);
+      return;
+    }
+    await (await open(output, 'wx')).close();
+    await rm(output);
+  } catch (error) {
+    throw unwritable(
+      output,
+      systemCodeOf(error) === 'ENOENT' ? 'its folder does not exist' : messageOf(error),
+      error,
+    );
+  }
+}
+
+/** Takes away what an earlier run left beside the output, so that no stale record is taken for this run's. */
+export async function clearCompanions(output: string): Promise<void> {
+  const { errors, journal, kept, tail } = runFilesOf(output);
+  await Promise.all([errors, journal, kept, tail, runFileOf(output)].map(removeOutput));
+}
+
+/** An earlier run's account of itself, which is not this one's. */
+export async function clearRunFile(output: string): Promise<void> {
+  await removeOutput(runFileOf(output));
+}
+
+/** Whole or not at all. */
+export async function writeRunFile(output: string, run: unknown): Promise<void> {
+  const file = runFileOf(output);
+  try {
+    await writeFile(`${file}.partial`, `${JSON.stringify(run, null, 2)}\n`);
+    await rename(`${file}.partial`, file);
+  } catch (error) {
+    throw unwritable(file, messageOf(error), error);
+  }
+}
+
+function unwritable(output: string, why: string, cause?: unknown): XclipError {
+  return new XclipError(`${output} cannot be written: ${why}`, {
+    code: 'OUTPUT_UNWRITABLE',
+    hint: 'choose another --output',
+    cause,
+  });
+}

@@ -1,0 +1,101 @@
+import { countFinished } from '../../output/journal/journal-format.js';
+import type { KeptVideo } from '../../output/journal/kept-videos.js';
+import type { FailedVideo } from '../../pipeline/read/read-clips.js';
+import { watchInterrupts } from '../terminal/interrupt.js';
+import { errorsFileOf } from './output-files.js';
+import { createProgress } from '../terminal/progress.js';
+import type { RunCounts } from './report.js';
+
+/** What comes of a video: a clip, its failure, or, whole, what an earlier run made of it. */
+interface RunItem {
+  video: string;
+  error?: unknown;
+  reused?: KeptVideo;
+}
+
+/** A stream of work, what is made of it, and where that goes. */
+export interface ItemRun<S, T extends RunItem> {
+  source: AsyncIterable<S>;
+  stages: (source: AsyncIterable<S>) => AsyncIterable<T | FailedVideo>;
+  take: (item: T | FailedVideo) => Promise<void>;
+  /** what is finished already, under --resume */
+  begun?: Readonly<RunCounts> | undefined;
+  /** tells how many items there will be, as it finds out, until the signal is given */
+  countItems: (setTotal: (items: number) => void, signal: AbortSignal) => void;
+  /** what is counted, in the progress bar's words */
+  unit?: string;
+  /** one line on stderr */
+  note: (line: string) => void;
+}
+
+/**
+ * Pulls everything through, with progress and counts. The first Ctrl-C ends the source early, so that what is in
+ * flight is still finished.
+ */
+export async function runItems<S, T extends RunItem>(
+  run: ItemRun<S, T>,
+): Promise<{ counts: RunCounts; interrupted: boolean }> {
+  const stop = new AbortController();
+  const progress = createProgress({ unit: run.unit });
+  const interrupt = watchInterrupts(() => {
+    stop.abort();
+    progress.clear();
+    run.note('interrupted: finishing what is in flight (again to end at once)');
+  });
+  const counts: RunCounts = { videos: 0, ok: 0, failed: 0, clips: 0, ...run.begun };
+  let lastVideo: string | undefined;
+  try {
+    run.countItems(progress.setTotal, stop.signal);
+    progress.advance({ items: counts.videos, clips: 0, failed: false });
+    for await (const item of run.stages(until(run.source, stop.signal))) {
+      const isNewVideo = item.video !== lastVideo;
+      count(counts, item, isNewVideo);
+      lastVideo = item.video;
+      progress.clear();
+      await run.take(item);
+      progress.advance({
+        items: isNewVideo || run.unit !== undefined ? 1 : 0,
+        clips: 'error' in item || 'reused' in item ? 0 : 1,
+        failed: 'error' in item,
+      });
+    }
+    return { counts, interrupted: interrupt.interrupted };
+  } finally {
+    stop.abort();
+    progress.stop();
+    interrupt.release();
+  }
+}
+
+function count(counts: RunCounts, item: RunItem, isNewVideo: boolean): void {
+  if (item.reused !== undefined) {
+    countFinished(counts, item.reused);
+    counts.reused = (counts.reused ?? 0) + 1;
+    return;
+  }
+  if (isNewVideo) counts.videos += 1;
+  if ('error' in item) {
+    counts.failed += 1;
+    // It gave clips before it failed.
+    if (!isNewVideo) counts.ok -= 1;
+  } else {
+    if (isNewVideo) counts.ok += 1;
+    counts.clips += 1;
+  }
+}
+
+export function failureSummary({ videos, failed }: RunCounts, output: string | undefined): string {
+  const where = output === undefined ? 'above' : `in ${errorsFileOf(output)}`;
+  return `${failed} of ${videos} videos failed; the reasons are ${where}`;
+}
+
+/** The stream, ended early once the signal is given. */
+export async function* until<T>(
+  source: AsyncIterable<T>,
+  signal: AbortSignal,
+): AsyncGenerator<T, void, undefined> {
+  for await (const item of source) {
+    if (signal.aborted) return;
+    yield item;
+  }
+}

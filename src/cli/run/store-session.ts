@@ -1,0 +1,116 @@
+import { XclipError, messageOf } from '../../errors.js';
+import { resolveCheckpoint, type ResolvedCheckpoint } from '../../hub/resolve-checkpoint.js';
+import { StageTimes } from '../../pipeline/times.js';
+import { Store } from '../../store/store-reader.js';
+import { XclipModel } from '../../xclip/model.js';
+import { createDownloadNotice } from '../terminal/download-notice.js';
+
+export interface StoreModelFlags {
+  /** the model to take, if it was asked for by name; else the store's own */
+  model: string | undefined;
+  revision?: string | undefined;
+  offline: boolean;
+}
+
+/** A store and the model that made it, ready to score: no decoders, no video graph. */
+export interface StoreSession {
+  store: Store;
+  model: XclipModel;
+  checkpoint: ResolvedCheckpoint;
+  weightsHash: string;
+  times: StageTimes;
+  close(): Promise<void>;
+}
+
+/** @throws XclipError STORE_EMPTY, STORE_WITHOUT_CONTEXT, STORE_OF_ANOTHER_MODEL, and what opening either throws */
+export async function openStoreSession(
+  path: string,
+  flags: StoreModelFlags,
+  note: (line: string) => void,
+): Promise<StoreSession> {
+  const store = await Store.open(path);
+  try {
+    checkUsable(store);
+    const times = new StageTimes();
+    const checkpoint = await resolveModel(store, flags, note);
+    const model = XclipModel.open(checkpoint.folder);
+    try {
+      const weightsHash = await times.measure('hash', () => model.hashWeights());
+      checkModel(store, checkpoint, weightsHash);
+      if (!store.isWhole) note(lostClips(store));
+      const close = async (): Promise<void> => {
+        await Promise.all([store.close(), model.close()]);
+      };
+      return { store, model, checkpoint, weightsHash, times, close };
+    } catch (error) {
+      await model.close();
+      throw error;
+    }
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function checkUsable({ path, clipCount, description }: Store): void {
+  if (clipCount === 0) {
+    throw new XclipError(`${path} holds no clips`, {
+      code: 'STORE_EMPTY',
+      hint: 'embed videos into it with: xclip embed',
+    });
+  }
+  if (description.context === undefined) {
+    throw new XclipError(`${path} holds no visual context, which the model's score needs`, {
+      code: 'STORE_WITHOUT_CONTEXT',
+      hint: 'embed the videos again, without --no-context',
+    });
+  }
+}
+
+async function resolveModel(
+  { path, description }: Store,
+  { model, revision, offline }: StoreModelFlags,
+  note: (line: string) => void,
+): Promise<ResolvedCheckpoint> {
+  const notices = createDownloadNotice(note);
+  if (model !== undefined) return resolveCheckpoint({ model, revision, offline, ...notices });
+  const made = description.model;
+  try {
+    return await resolveCheckpoint({
+      model: made.id,
+      revision: revision ?? made.revision,
+      offline,
+      ...notices,
+    });
+  } catch (error) {
+    throw new XclipError(`${path} was made by ${made.id}, which cannot be had: ${messageOf(error)}`, {
+      code: error instanceof XclipError ? error.code : 'STORE_MODEL_MISSING',
+      hint: 'say where that model is with --model',
+      cause: error,
+    });
+  }
+}
+
+function checkModel({ path, description }: Store, checkpoint: ResolvedCheckpoint, weightsHash: string): void {
+  const made = description.model;
+  if (made.weightsSha256 === weightsHash) return;
+  throw new XclipError(
+    `${path} was made by ${made.id} (weights ${brief(made.weightsSha256)}), not by ${checkpoint.id} (weights ${brief(weightsHash)})`,
+    {
+      code: 'STORE_OF_ANOTHER_MODEL',
+      hint: 'give the model that made it to --model, or embed the videos again',
+    },
+  );
+}
+
+function brief(hash: string): string {
+  return hash.slice(0, 12);
+}
+
+function lostClips({ path, clipCount, lostBytes }: Store): string {
+  const what =
+    lostBytes === 0
+      ? `${path} was never finished: it holds its first ${clipCount} clips`
+      : `${path} is cut short: its first ${clipCount} clips are whole, what its last ${lostBytes} bytes held is lost`;
+  return `${what}; complete it with xclip embed --resume, or embed the other videos again`;
+}

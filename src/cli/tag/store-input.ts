@@ -1,0 +1,88 @@
+import { open, realpath, stat } from 'node:fs/promises';
+import { UsageError } from '../../errors.js';
+import { MAGIC } from '../../store/find-footer.js';
+import { resumeFlags } from '../flags/resume.js';
+import { engineFlags, samplingFlags, walkFlags } from '../tag-flags.js';
+import { windowFlags } from '../flags/windows.js';
+
+/**
+ * The one path that names a feature store, by its extension or its first bytes; undefined if all name videos.
+ * @throws UsageError MIXED_INPUTS if a store stands beside anything else
+ */
+export async function findStore(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) {
+    if (!(await looksLikeStore(path))) continue;
+    if (paths.length === 1) return path;
+    throw new UsageError(
+      `${path} is a feature store, which stands alone, but ${paths.length} paths are given`,
+      {
+        code: 'MIXED_INPUTS',
+        hint: 'tag stores one at a time, and videos without them',
+      },
+    );
+  }
+  return undefined;
+}
+
+async function looksLikeStore(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() === true) return false;
+  if (path.toLowerCase().endsWith('.parquet')) return true;
+  if (found?.isFile() !== true) return false;
+  return (await firstBytes(path).catch(() => '')) === MAGIC;
+}
+
+async function firstBytes(path: string): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, 0);
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Flags that choose, decode or cut videos. */
+const VIDEO_FLAGS = [
+  ...Object.keys(walkFlags),
+  ...Object.keys(samplingFlags),
+  ...Object.keys(windowFlags),
+  ...Object.keys(engineFlags),
+  // Nothing is decoded: it is done again in no time.
+  ...Object.keys(resumeFlags),
+  'examples',
+];
+
+/** @throws UsageError CONTRADICTION naming a flag that could have no effect */
+export function refuseVideoFlags(store: string, given: ReadonlySet<string>): void {
+  const idle = VIDEO_FLAGS.find((flag) => given.has(flag));
+  if (idle === undefined) return;
+  throw new UsageError(`--${idle} means nothing for ${store}, whose clips are embedded already`, {
+    code: 'CONTRADICTION',
+    hint: 'leave it out, or give it to xclip embed',
+  });
+}
+
+/** The settings of a run that decoded nothing. */
+export function withoutVideoFlags(flags: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(flags).filter(([flag]) => !VIDEO_FLAGS.includes(flag)));
+}
+
+/** @throws UsageError OUTPUT_IS_STORE: even --overwrite is not meant for what is being read */
+export async function refuseStoreAsOutput(store: string, output: string | undefined): Promise<void> {
+  if (output === undefined) return;
+  const [from, to] = await Promise.all([store, output].map((path) => realpath(path).catch(() => undefined)));
+  if (from === undefined || from !== to) return;
+  throw new UsageError(`${output} is the store itself`, {
+    code: 'OUTPUT_IS_STORE',
+    hint: 'choose another --output',
+  });
+}
+
+/** The flags that stand on the command line, by oclif's account of a parse. */
+export function givenFlags(
+  flags: Readonly<Record<string, unknown>>,
+  metadata: Readonly<Record<string, { setFromDefault?: boolean } | undefined>>,
+): Set<string> {
+  return new Set(Object.keys(flags).filter((flag) => metadata[flag]?.setFromDefault !== true));
+}

@@ -1,0 +1,54 @@
+import type { TagRecord } from '../../pipeline/rank/rank.js';
+import type { RecordFormat } from '../../output/formats/record-format.js';
+import { printable } from './printable.js';
+
+const PROBABILITY_WIDTH = 11;
+const NARROWEST = 60;
+const WIDEST = 160;
+const WIDTH_OF_A_PIPE = 100;
+/** Paths are longer than labels. */
+const VIDEO_SHARE = 0.55;
+
+/**
+ * Records for people: a line a label, the video's name once. Columns have fixed widths, so that rows can stream.
+ * @param columns of the terminal; undefined in a pipe
+ */
+export function tableFormat(columns: number | undefined): RecordFormat {
+  const width = Math.min(Math.max(columns ?? WIDTH_OF_A_PIPE, NARROWEST), WIDEST);
+  const videoWidth = Math.floor((width - PROBABILITY_WIDTH - 4) * VIDEO_SHARE);
+  const labelWidth = width - PROBABILITY_WIDTH - 4 - videoWidth;
+  const line = (video: string, label: string, probability: string): string =>
+    `${fitEnd(video, videoWidth)}  ${fitStart(label, labelWidth)}  ${probability.padStart(PROBABILITY_WIDTH)}\n`;
+  return {
+    header: line('video', 'label', 'probability') + '─'.repeat(width) + '\n',
+    toText: (record) => {
+      if (record.labels.length === 0) return line(nameOf(record), '–', '');
+      return record.labels
+        .map(({ set, label, probability }, i) =>
+          line(
+            i === 0 ? nameOf(record) : '',
+            printable(set === undefined ? label : `${set}: ${label}`),
+            percent(probability),
+          ),
+        )
+        .join('');
+    },
+  };
+}
+
+function nameOf(record: TagRecord): string {
+  return printable(record.video) + (record.clip === 0 ? '' : ` #${record.clip}`);
+}
+
+function percent(probability: number): string {
+  return `${(100 * probability).toFixed(2)} %`;
+}
+
+/** The end of a path says more than its beginning. */
+function fitEnd(text: string, width: number): string {
+  return text.length <= width ? text.padEnd(width) : `…${text.slice(text.length - width + 1)}`;
+}
+
+function fitStart(text: string, width: number): string {
+  return text.length <= width ? text.padEnd(width) : `${text.slice(0, width - 1)}…`;
+}

@@ -1,0 +1,151 @@
+/** The rows of a store and of its tail, counted in clips. */
+import { XclipError } from '../../errors.js';
+import { findCut } from '../../store/store-cut.js';
+import type { StoreDescription } from '../../store/store-description.js';
+import { Store, type StoredGroup } from '../../store/store-reader.js';
+import { StoreWriter } from '../../store/store-writer.js';
+import { fromStoreLine, linesOf, toStoreLine } from './clip-text.js';
+import {
+  unfinishedRows,
+  MissingRows,
+  type RowReader,
+  type RowSource,
+  type RowTarget,
+  type RowWriter,
+} from './output-rows.js';
+import type { RunFiles } from '../journal/run-files.js';
+import { TailReader, TailWriter } from './store-tail.js';
+
+type Files = Pick<RunFiles, 'output' | 'tail'>;
+
+export function parquetSource(files: Files): RowSource {
+  return { start: 0, files: [files.output], open: () => StoreRows.open(files) };
+}
+
+class StoreRows implements RowReader {
+  readonly isBegun = true;
+  #group: StoredGroup<Buffer> = { firstRow: 0, rows: [] };
+
+  private constructor(
+    private readonly store: Store | undefined,
+    private readonly tail: TailReader | undefined,
+  ) {}
+
+  static async open({ output, tail }: Files): Promise<StoreRows> {
+    const store = await Store.open(output).catch(orUndefined);
+    return new StoreRows(store, await TailReader.open(tail));
+  }
+
+  async *read(start: number, end: number): AsyncGenerator<Buffer, void, undefined> {
+    const listed = Math.min(end, this.#listed);
+    for (let row = start; row < listed; row++) yield await this.#listedRow(row);
+    if (end <= this.#listed) return;
+    const unlisted = Math.max(start, this.#listed);
+    if (this.tail?.reaches(unlisted) !== true) throw new MissingRows();
+    yield* this.tail.read(unlisted, end);
+  }
+
+  async beyond(end: number): Promise<string | undefined> {
+    const from = Math.max(end, this.#listed);
+    const unlisted = this.tail?.reaches(from) === true ? await this.tail.countFrom(from) : 0;
+    const rows = from - end + unlisted;
+    if (rows > 0) return unfinishedRows(rows);
+    const bytes = this.store?.lostBytes ?? 0;
+    return bytes > 0 ? `its last ${bytes} bytes, after its last footer, are written anew` : undefined;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.store?.close(), this.tail?.close()]);
+  }
+
+  get #listed(): number {
+    return this.store?.clipCount ?? 0;
+  }
+
+  async #listedRow(row: number): Promise<Buffer> {
+    const { firstRow, rows } = this.#group;
+    const found = rows[row - firstRow];
+    if (found !== undefined) return found;
+    const group = await this.store?.groupOf(row).catch(orUndefined);
+    if (group === undefined) throw new MissingRows();
+    this.#group = { ...group, rows: group.rows.map((clip) => Buffer.from(toStoreLine(clip))) };
+    return this.#listedRow(row);
+  }
+}
+
+/** What is no store, or cannot be read, has no rows. */
+function orUndefined(error: unknown): undefined {
+  if (!(error instanceof XclipError)) throw error;
+}
+
+export function parquetTarget(files: Files, description: StoreDescription): RowTarget {
+  const { output, tail: tailPath } = files;
+  const create = async (): Promise<RowWriter> => {
+    const store = await StoreWriter.create(output, description);
+    return new ParquetRows(store, await TailWriter.create(tailPath, 0, noRows()), 0);
+  };
+  return {
+    create,
+    resume: async (end) => {
+      if (end === 0) return create();
+      const cut = await findCut(output, end, description);
+      const firstRow = cut?.rowCount ?? 0;
+      const before = await StoreRows.open(files);
+      // On the disk before they go from the store.
+      const tail = await TailWriter.create(tailPath, firstRow, before.read(firstRow, end)).finally(() =>
+        before.close(),
+      );
+      const store =
+        cut === undefined
+          ? await StoreWriter.create(output, description)
+          : await StoreWriter.resume(output, description, cut);
+      await writeTail(tailPath, store, { firstRow, end });
+      return new ParquetRows(store, tail, end);
+    },
+  };
+}
+
+async function* noRows(): AsyncGenerator<Buffer, void, undefined> {
+  // There are none.
+}
+
+/** Writes into a store what its tail holds. */
+async function writeTail(
+  path: string,
+  store: StoreWriter,
+  { firstRow, end }: { firstRow: number; end: number },
+): Promise<void> {
+  const tail = await TailReader.open(path);
+  if (tail === undefined) throw new MissingRows();
+  try {
+    for await (const line of tail.read(firstRow, end)) await store.write(fromStoreLine(line.toString()));
+  } finally {
+    await tail.close();
+  }
+}
+
+class ParquetRows implements RowWriter {
+  constructor(
+    private readonly store: StoreWriter,
+    private readonly tail: TailWriter,
+    public end: number,
+  ) {}
+
+  async write(text: string): Promise<void> {
+    for (const line of linesOf(text)) {
+      await this.tail.append(line);
+      await this.store.write(fromStoreLine(line));
+      this.end += 1;
+      if (this.store.rowsListed === this.end) await this.tail.restart(this.end);
+    }
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.store.close();
+      if (this.store.rowsListed === this.end) await this.tail.remove();
+    } finally {
+      await this.tail.close();
+    }
+  }
+}

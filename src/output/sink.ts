@@ -1,0 +1,68 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { closeOnError } from '../files/close-on-error.js';
+import { StdoutLost } from '../errors.js';
+import { unwritableOutput } from '../files/unwritable-output.js';
+
+/** Where text goes. A write resolves when the text is handed over, so that a slow reader slows the run. */
+export interface Sink {
+  write(text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Standard output; never closed. Writing throws StdoutLost. */
+export function stdoutSink(stdout: NodeJS.WriteStream = process.stdout): Sink {
+  return {
+    write: (text) =>
+      text === ''
+        ? Promise.resolve()
+        : new Promise((resolve, reject) => {
+            stdout.write(text, (error) => {
+              if (error) reject(new StdoutLost(error));
+              else resolve();
+            });
+          }),
+    close: () => Promise.resolve(),
+  };
+}
+
+/**
+ * A file, opened at once, so that an output that cannot be written is known before any work.
+ * @param keptBytes what stays of one that is there already; it is written anew if undefined
+ * @throws XclipError OUTPUT_UNWRITABLE
+ */
+export async function fileSink(path: string, keptBytes?: number): Promise<Sink> {
+  const file = await openAt(path, keptBytes).catch((error: unknown) => {
+    throw unwritableOutput(path, error);
+  });
+  return {
+    write: async (text) => {
+      try {
+        await file.appendFile(text);
+      } catch (error) {
+        throw unwritableOutput(path, error);
+      }
+    },
+    close: () => file.close(),
+  };
+}
+
+async function openAt(path: string, keptBytes: number | undefined): Promise<FileHandle> {
+  if (keptBytes === undefined) return open(path, 'w');
+  const file = await open(path, 'a');
+  await closeOnError(file, () => file.truncate(keptBytes));
+  return file;
+}
+
+/** A file that comes into being with its first write. */
+export function lazyFileSink(path: string): Sink {
+  let opened: Promise<Sink> | undefined;
+  return {
+    write: async (text) => {
+      opened ??= fileSink(path);
+      await (await opened).write(text);
+    },
+    close: async () => {
+      if (opened !== undefined) await (await opened).close();
+    },
+  };
+}

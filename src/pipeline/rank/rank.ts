@@ -1,0 +1,80 @@
+/** From logits to the labels that are written. Pure arithmetic. */
+import type { ScoredClip } from '../infer/score.js';
+import { scoreSets, type ScoreOptions } from './score-rules.js';
+import type { TimeSpan } from '../read/windows.js';
+
+export interface RankedLabel {
+  /** the set of the label, where sets have names */
+  set?: string;
+  label: string;
+  /** softmax over all labels of the set, not only those kept, or what --scores asks for; the mean over the views */
+  probability: number;
+  /** the mean over the views */
+  logit: number;
+}
+
+export interface TagRecord {
+  video: string;
+  clip: number;
+  startSeconds: number;
+  endSeconds: number;
+  /** the stretch that the clip stands for, from the first frame; undefined for a clip of the whole video */
+  span?: TimeSpan;
+  frameIndices: number[];
+  notes: string[];
+  /** set after set, best first; equal ones in the order of the labels */
+  labels: RankedLabel[];
+}
+
+/** Labels that compete with each other: so many of all labels, in their order. */
+export interface SetOfLabels {
+  name: string | undefined;
+  size: number;
+}
+
+export interface RankOptions {
+  /** of all sets, one after the other; more logits than labels are those of the background */
+  labels: readonly string[];
+  /** one set without a name, if undefined */
+  sets?: readonly SetOfLabels[];
+  /** softmax, if undefined */
+  scoring?: ScoreOptions;
+  /** labels kept of each set */
+  topK: number;
+  /** labels below this probability are left out */
+  threshold: number;
+}
+
+const SOFTMAX: ScoreOptions = { scores: 'softmax', logitScale: 1 };
+
+export function rank({ logits, ...clip }: ScoredClip, options: RankOptions): TagRecord {
+  const { labels, sets = [{ name: undefined, size: labels.length }], scoring = SOFTMAX } = options;
+  const sizes = sets.map(({ size }) => size);
+  const probabilities = meanOf(logits.map((row) => scoreSets(row, sizes, scoring)));
+  const meanLogits = meanOf(logits);
+  const scored = labels.map((label, i) => ({
+    label,
+    probability: probabilities[i] ?? 0,
+    logit: meanLogits[i] ?? 0,
+  }));
+  const ranked = sets.flatMap(({ name, size }) =>
+    best(scored.splice(0, size), options).map((label) =>
+      name === undefined ? label : { set: name, ...label },
+    ),
+  );
+  return { ...clip, labels: ranked };
+}
+
+function best(labels: readonly RankedLabel[], { topK, threshold }: RankOptions): RankedLabel[] {
+  return [...labels]
+    .sort((a, b) => b.probability - a.probability || b.logit - a.logit)
+    .slice(0, topK)
+    .filter(({ probability }) => probability >= threshold);
+}
+
+/** Element by element: the authors' evaluation, too, sums the softmax of all views. */
+function meanOf(rows: readonly ArrayLike<number>[]): Float64Array {
+  const sums = new Float64Array(rows[0]?.length ?? 0);
+  for (const row of rows) sums.forEach((sum, i) => (sums[i] = sum + (row[i] ?? 0)));
+  return sums.map((sum) => sum / rows.length);
+}

@@ -1,0 +1,59 @@
+import type { StoredClip } from '../../store/stored-clip.js';
+import type { Store } from '../../store/store-reader.js';
+import type { TextFeatures, XclipModel } from '../../xclip/model.js';
+import { scoreStored } from '../infer/score-stored.js';
+import { shortlist } from './shortlist.js';
+import { TopK } from './top-k.js';
+
+/** A clip that was found. */
+export interface Hit {
+  video: string;
+  clip: number;
+  startSeconds: number;
+  endSeconds: number;
+  logit: number;
+  /** its place in the store, which decides between equal logits */
+  row: number;
+}
+
+export interface SearchOptions {
+  store: Store;
+  model: XclipModel;
+  /** the queries, encoded as labels are */
+  texts: TextFeatures;
+  topK: number;
+  /** clips a query that are scored at all, chosen by cosine; undefined scores every clip */
+  shortlistSize: number | undefined;
+  /** called for each clip that has been scored */
+  onScored?: () => void;
+}
+
+/** For each query, the clips with the highest logits by the model's scorer, best first. */
+export async function searchClips(options: SearchOptions): Promise<Hit[][]> {
+  const { store, model, texts, topK, shortlistSize, onScored } = options;
+  const chosen =
+    shortlistSize === undefined ? undefined : await shortlist(store.embeddings(), texts, shortlistSize);
+  const isWanted = (row: number): boolean => chosen === undefined || chosen.some((rows) => rows.has(row));
+  const lists = Array.from(
+    { length: texts.labelCount },
+    () => new TopK<Hit>(topK, (a, b) => b.logit - a.logit || a.row - b.row),
+  );
+  for await (const { logits, ...clip } of scoreStored(flatten(store, isWanted), { model, texts })) {
+    onScored?.();
+    for (const [query, list] of lists.entries()) {
+      const logit = logits[query] ?? NaN;
+      // Another query's candidate is none of this one's: its answer must not depend on what else is asked.
+      if (chosen?.[query]?.has(clip.row) === false || Number.isNaN(logit)) continue;
+      const { video, clip: number, startSeconds, endSeconds, row } = clip;
+      list.offer({ video, clip: number, startSeconds, endSeconds, logit, row });
+    }
+  }
+  return lists.map((list) => list.best());
+}
+
+async function* flatten(
+  store: Store,
+  isWanted: (row: number) => boolean,
+): AsyncGenerator<StoredClip & { row: number }, void, undefined> {
+  for await (const { rows } of store.clips(isWanted)) yield* rows;
+}

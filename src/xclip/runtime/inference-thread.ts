@@ -1,0 +1,119 @@
+import { Worker } from 'node:worker_threads';
+import { XclipError, messageOf } from '../../errors.js';
+import type { InferenceReply, InferenceRequest } from './inference-worker.js';
+import type { PlainTensor, SessionSource } from './session.js';
+
+type Outputs = Record<string, Float32Array<ArrayBuffer>>;
+type RequestBody = InferenceRequest extends infer R
+  ? R extends InferenceRequest
+    ? Omit<R, 'id'>
+    : never
+  : never;
+
+interface Pending {
+  resolve: (reply: { outputs: Outputs; milliseconds: number }) => void;
+  reject: (error: Error) => void;
+}
+
+/** The inference thread ended by itself, and what was asked of it is lost. */
+export class InferenceDied extends XclipError {
+  constructor(cause: Error) {
+    super(`the inference thread died (${messageOf(cause)})`, { code: 'INFERENCE_FAILED', cause });
+  }
+}
+
+const ENTRY = new URL('./inference-worker.js', import.meta.url);
+
+/** The main thread's end of the inference worker: requests are answered in the order they are made. */
+export class InferenceThread {
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  #nextId = 0;
+  #death: InferenceDied | undefined;
+  #onIdle: () => void = () => undefined;
+
+  readonly #busyMs = new Map<string, number>();
+
+  /** @param entry of the worker; tests name one that fails */
+  constructor(entry: URL = ENTRY) {
+    silenceTelemetry();
+    this.#worker = new Worker(entry);
+    this.#worker.on('message', (reply: InferenceReply) => this.#settle(reply));
+    this.#worker.on('error', (error) => this.#die(error));
+    this.#worker.on('exit', (status) => this.#die(new Error(`exit ${status}`)));
+    // An idle worker must not keep the process alive; a pending request does.
+    this.#worker.unref();
+  }
+
+  /** Whether all further requests fail. */
+  get isDead(): boolean {
+    return this.#death !== undefined;
+  }
+
+  async load(graph: string, source: SessionSource): Promise<void> {
+    await this.#request({ kind: 'load', graph, source }, []);
+  }
+
+  /** The buffers of `feeds` are moved to the worker: they are empty here afterwards. */
+  async run(graph: string, feeds: Record<string, PlainTensor>): Promise<Outputs> {
+    const buffers = Object.values(feeds).map((tensor) => tensor.data.buffer);
+    const { outputs, milliseconds } = await this.#request({ kind: 'run', graph, feeds }, buffers);
+    this.#busyMs.set(graph, this.busyMs(graph) + milliseconds);
+    return outputs;
+  }
+
+  /** Milliseconds spent so far inside a graph's `run` requests. */
+  busyMs(graph: string): number {
+    return this.#busyMs.get(graph) ?? 0;
+  }
+
+  async release(graph: string): Promise<void> {
+    await this.#request({ kind: 'release', graph }, []);
+  }
+
+  async close(): Promise<void> {
+    // A thread that ends inside a call of the runtime aborts the whole process: let what is under way come to its end.
+    if (this.#pending.size > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
+    await this.#worker.terminate();
+  }
+
+  #request(body: RequestBody, transfer: ArrayBuffer[]): Promise<{ outputs: Outputs; milliseconds: number }> {
+    if (this.#death !== undefined) return Promise.reject(this.#death);
+    return new Promise((resolve, reject) => {
+      const id = this.#nextId++;
+      this.#pending.set(id, { resolve, reject });
+      this.#worker.ref();
+      this.#worker.postMessage({ id, ...body }, transfer);
+    });
+  }
+
+  #settle(reply: InferenceReply): void {
+    const pending = this.#pending.get(reply.id);
+    this.#pending.delete(reply.id);
+    if (this.#pending.size === 0) {
+      this.#worker.unref();
+      this.#onIdle();
+    }
+    if ('error' in reply) pending?.reject(inferenceError(reply.error));
+    else pending?.resolve(reply);
+  }
+
+  #die(cause: Error): void {
+    this.#death ??= new InferenceDied(cause);
+    for (const { reject } of this.#pending.values()) reject(this.#death);
+    this.#pending.clear();
+    this.#onIdle();
+  }
+}
+
+function inferenceError(message: string): XclipError {
+  return new XclipError(`inference failed: ${message}`, { code: 'INFERENCE_FAILED' });
+}
+
+/**
+ * Since 1.29, onnxruntime reports to its makers on Linux and macOS too, and leaves an identifier and a log in the folder for
+ * temporary files. It looks at the process's own environment, of which a worker has a copy: so it is set here.
+ */
+function silenceTelemetry(): void {
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
+}

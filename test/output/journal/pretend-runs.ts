@@ -1,0 +1,134 @@
+/** Runs that write made-up clips through the journal, are cut at a given clip, and are gone on with. */
+import { copyFileSync, mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { rmSync } from 'node:fs';
+import { EMBED_ROWS } from '../../../dist/cli/embed-rows.js';
+import { runFilesOf } from '../../../dist/cli/run/output-files.js';
+import { JournaledOutput } from '../../../dist/output/journal/journaled-output.js';
+import { skipFinished } from '../../../dist/output/journal/skip-finished.js';
+import { PreviousRun } from '../../../dist/output/journal/previous-run.js';
+import { readJournal } from '../../../dist/output/journal/read-journal.js';
+import type { StampedPath } from '../../../dist/pipeline/find/stamp-paths.js';
+import type { StoreDescription } from '../../../dist/store/store-description.js';
+import type { StoredClip } from '../../../dist/store/stored-clip.js';
+import { clipAt, DESCRIPTION, spanAt } from '../../store/store-fixture.js';
+
+export type Format = 'npy' | 'parquet';
+
+/** So narrow that a group of a store is small, and footers in its midst are rare. */
+const WIDTH = 16;
+const STORE: StoreDescription = {
+  ...DESCRIPTION,
+  hasSpans: true,
+  embedding: { width: WIDTH, normalized: false },
+  context: { patches: 1 },
+};
+
+/** What a video gives: clips, and at times a failure after them. */
+export interface PretendVideo {
+  path: string;
+  /** of the file's change: other numbers, other clips */
+  version: number;
+  clips: number;
+  fails: boolean;
+}
+
+interface RunOptions {
+  videos: readonly PretendVideo[];
+  resume: boolean;
+  retryFailed?: boolean;
+  /** the run is killed when it has written so many clips */
+  killAfter?: number;
+}
+
+export interface RunResult {
+  /** where the files are; those of a killed run are as they were in that moment */
+  folder: string;
+  done: string[];
+  notes: string[];
+}
+
+/** @param folder of the run to go on with, which stays as it is */
+export async function pretendRun(
+  format: Format,
+  folder: string | undefined,
+  { videos, resume, retryFailed = false, killAfter = Infinity }: RunOptions,
+): Promise<RunResult> {
+  const here = folder === undefined ? newFolder() : copyOf(folder);
+  const files = runFilesOf(join(here, `out.${format}`));
+  const { source: sourceOf, target: targetOf, toText } = EMBED_ROWS[format];
+  const [source, target] = [sourceOf(files), targetOf(files, STORE)];
+  const byPath = new Map(videos.map((video) => [video.path, video]));
+  const walked = walkOf(videos);
+  const journal = resume ? await readJournal(files, source) : undefined;
+  const previous =
+    journal === undefined
+      ? undefined
+      : await PreviousRun.find(files, source, journal, walked, { retryFailed });
+  const result: RunResult = { folder: here, done: [], notes: [] };
+  const output =
+    previous === undefined
+      ? await JournaledOutput.create(files, target, { settings: {} })
+      : await previous.continue(target, (line) => result.notes.push(line.slice(here.length)));
+  try {
+    await output.seal('weights');
+    let written = 0;
+    const items = skipFinished(previous?.plan() ?? walked, {
+      stages: (paths) => itemsOf(paths, byPath),
+      onFinished: (path) => output.finish(path),
+    });
+    for await (const item of items) {
+      if ('reused' in item) {
+        await output.copy(item.reused);
+        continue;
+      }
+      if (written === killAfter) return { ...result, folder: copyOf(here) };
+      if (result.done.at(-1) !== item.video) result.done.push(item.video);
+      if (item.clip === undefined) await output.writeFailure(`{"video":${JSON.stringify(item.video)}}\n`);
+      else await output.writeRecord(toText(item.clip));
+      written += 1;
+    }
+    await output.complete();
+    return result;
+  } finally {
+    await output.close();
+    await previous?.close();
+  }
+}
+
+async function* walkOf(videos: readonly PretendVideo[]): AsyncGenerator<StampedPath, void, undefined> {
+  for (const { path, version } of videos) {
+    yield await Promise.resolve({ path, stamp: { sizeBytes: 1, modifiedMs: version } });
+  }
+}
+
+async function* itemsOf(
+  paths: AsyncIterable<StampedPath>,
+  videos: ReadonlyMap<string, PretendVideo>,
+): AsyncGenerator<{ video: string; clip?: StoredClip }, void, undefined> {
+  for await (const { path } of paths) {
+    const video = videos.get(path);
+    if (video === undefined) throw new Error(`${path} was not walked`);
+    for (let i = 0; i < video.clips; i++) yield { video: path, clip: clipOf(video, i) };
+    if (video.fails) yield { video: path };
+  }
+}
+
+function clipOf({ path, version }: PretendVideo, number: number): StoredClip {
+  const seed = 1000 * version + number;
+  return { ...clipAt(seed, WIDTH, 1), span: spanAt(seed), video: path, clip: number };
+}
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'xclip-pretend-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function copyOf(folder: string): string {
+  const copy = newFolder();
+  for (const name of readdirSync(folder)) copyFileSync(join(folder, name), join(copy, basename(name)));
+  return copy;
+}

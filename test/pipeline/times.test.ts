@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { StageTimes, timeWaits } from '../../dist/pipeline/times.js';
+
+const STEP_MS = 40;
+
+/** Clips that take `readMs` each of the one decoder process's time. */
+async function* read(pool: { busyMs: { decode: number } }, readMs: number, count: number) {
+  for (let clip = 0; clip < count; clip++) {
+    await sleep(readMs);
+    pool.busyMs.decode += readMs;
+    yield clip;
+  }
+}
+
+async function run(readMs: number, inferenceMs: number): Promise<Record<string, number>> {
+  const pool = { busyMs: { probe: 0, decode: 0, resize: 0 }, processCount: 1 };
+  const times = new StageTimes(() => pool.busyMs);
+  const clips = [];
+  for await (const clip of timeWaits(read(pool, readMs, 3), { pool, times })) {
+    clips.push(clip);
+    await sleep(inferenceMs);
+  }
+  expect(clips).toEqual([0, 1, 2]);
+  return times.toMilliseconds();
+}
+
+describe('timeWaits', () => {
+  test('counts what inference waits for a slow decoder', async () => {
+    const times = await run(STEP_MS, 0);
+    expect(times.inference_waiting).toBeGreaterThan(2.9 * STEP_MS);
+    expect(times.decoders_waiting).toBeLessThan(STEP_MS);
+    expect(times.decode).toBe(3 * STEP_MS);
+  });
+
+  test('counts what a decoder waits for slow inference', async () => {
+    const times = await run(0, STEP_MS);
+    expect(times.inference_waiting).toBeLessThan(STEP_MS);
+    expect(times.decoders_waiting).toBeGreaterThan(1.9 * STEP_MS);
+  });
+
+  test('lets an error and an early end through', async () => {
+    const pool = { busyMs: { probe: 0, decode: 0, resize: 0 }, processCount: 0 };
+    const times = new StageTimes();
+    let endCount = 0;
+    async function* failing(): AsyncGenerator<number> {
+      try {
+        yield await Promise.resolve(1);
+        throw new Error('lost');
+      } finally {
+        endCount += 1;
+      }
+    }
+    const timed = timeWaits(failing(), { pool, times });
+    expect(await timed.next()).toEqual({ value: 1, done: false });
+    await expect(timed.next()).rejects.toThrow('lost');
+    const left = timeWaits(failing(), { pool, times });
+    await left.next();
+    await left.return();
+    expect(endCount).toBe(2);
+  });
+});
