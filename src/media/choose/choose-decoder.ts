@@ -162,7 +162,7 @@ function withMessage(message: string, { code, hint, cause }: XclipError): XclipE
 /** Its package.json is not exported by name. */
 function nodeAvVersion(): string {
   const entry = createRequire(import.meta.url).resolve('node-av/lib');
-  const manifest: unknown = JSON.parse(readFileSync(join(dirname(entry), '../../../package.json'), 'utf8'));
+  const manifest: unknown = JSON.parse(readFileSync(join(dirname(entry), '../../package.json'), 'utf8'));
   if (typeof manifest !== 'object' || manifest === null || !('version' in manifest)) return 'unknown';
   return String(manifest.version);
 }

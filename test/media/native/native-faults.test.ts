@@ -66,7 +66,7 @@ describe('a native decoder stuck in a native call', () => {
   /** Opening a FIFO waits for a writer, inside FFmpeg: `check-file` keeps that from the engine. */
   function stuckScript(folder: string): string {
     const modules = ['watch-parent', 'container'].map((name) =>
-      JSON.stringify(new URL(`../../dist/media/native/${name}.js`, import.meta.url).href),
+      JSON.stringify(new URL(`../../../dist/media/native/${name}.js`, import.meta.url).href),
     );
     return `import { writeFileSync } from 'node:fs';
       const { watchParent } = await import(${modules[0] ?? ''});
