@@ -1,12 +1,10 @@
 import { Args } from '@oclif/core';
-import { BaseCommand } from '../cli/terminal/base-command.js';
-import { benchFlags, resolveBenchRequest } from '../cli/bench/request.js';
 import type { BenchReport } from '../cli/bench/report.js';
+import { benchFlags, resolveBenchRequest } from '../cli/bench/request.js';
 import { runBench } from '../cli/bench/run.js';
 import { benchTable } from '../cli/bench/table.js';
 import { exitStatus } from '../cli/run/report.js';
-import { engineFlags, labelFlags, modelFlags, samplingFlags, walkFlags } from '../cli/tag-flags.js';
-import { windowFlags } from '../cli/flags/windows.js';
+import { BaseCommand } from '../cli/terminal/base-command.js';
 
 export default class Bench extends BaseCommand {
   static override description =
@@ -27,17 +25,7 @@ export default class Bench extends BaseCommand {
     }),
   };
 
-  static override flags = {
-    ...benchFlags,
-    labels: labelFlags.labels,
-    label: labelFlags.label,
-    prompt: labelFlags.prompt,
-    ...modelFlags,
-    ...samplingFlags,
-    ...windowFlags,
-    ...walkFlags,
-    ...engineFlags,
-  };
+  static override flags = benchFlags;
 
   async run(): Promise<BenchReport> {
     const { argv, flags } = await this.parse(Bench);

@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/terminal/base-command.js';
 import { examine } from '../cli/doctor/examine.js';
 import { checkResultText } from '../cli/terminal/check-result-text.js';
-import { engineFlags } from '../cli/tag-flags.js';
+import { engineFlags } from '../cli/flags/engine.js';
 import { EXIT } from '../errors.js';
 import type { CheckResult } from '../check-result.js';
 

@@ -1,12 +1,9 @@
 import { Args } from '@oclif/core';
-import { BaseCommand } from '../cli/terminal/base-command.js';
-import { embedOutputFlags, embedSamplingFlags } from '../cli/embed/flags.js';
+import { embedFlags } from '../cli/embed/flags.js';
 import { resolveEmbedRequest } from '../cli/embed/request.js';
 import { runEmbed, type EmbedReport } from '../cli/embed/run.js';
-import { resumeFlags } from '../cli/flags/resume.js';
 import { exitStatus } from '../cli/run/report.js';
-import { engineFlags, modelFlags, walkFlags } from '../cli/tag-flags.js';
-import { windowFlags } from '../cli/flags/windows.js';
+import { BaseCommand } from '../cli/terminal/base-command.js';
 
 export default class Embed extends BaseCommand {
   static override description =
@@ -25,15 +22,7 @@ export default class Embed extends BaseCommand {
     path: Args.string({ description: 'video files and folders (any number)' }),
   };
 
-  static override flags = {
-    ...modelFlags,
-    ...embedOutputFlags,
-    ...resumeFlags,
-    ...embedSamplingFlags,
-    ...windowFlags,
-    ...walkFlags,
-    ...engineFlags,
-  };
+  static override flags = embedFlags;
 
   async run(): Promise<EmbedReport> {
     const { argv, flags } = await this.parse(Embed);
@@ -42,7 +31,7 @@ export default class Embed extends BaseCommand {
       note: (line) => this.note(line),
       version: this.config.version,
     });
-    process.exitCode = exitStatus({ ...outcome, drifted: false });
+    process.exitCode = exitStatus(outcome);
     return outcome.report;
   }
 }

@@ -1,21 +1,13 @@
 import { Args } from '@oclif/core';
-import { BaseCommand } from '../cli/terminal/base-command.js';
-import { resumeFlags } from '../cli/flags/resume.js';
-import { exitStatus, type RunReport } from '../cli/run/report.js';
-import {
-  checkFlags,
-  engineFlags,
-  labelFlags,
-  modelFlags,
-  outputFlags,
-  samplingFlags,
-  walkFlags,
-} from '../cli/tag-flags.js';
-import { mergeFlags, windowFlags } from '../cli/flags/windows.js';
-import { findStore, givenFlags, refuseStoreAsOutput, refuseVideoFlags } from '../cli/tag/store-input.js';
-import type { StoreTagOutcome, StoreTagReport } from '../cli/tag/run-store.js';
+import { refuseStoreAsOutput } from '../cli/run/output-files.js';
+import { exitStatus } from '../cli/run/report.js';
+import type { RunOutcome } from '../cli/run/run.js';
+import { tagFlags } from '../cli/tag/flags.js';
 import { resolveTagRequest } from '../cli/tag/request.js';
-import { runTag, type TagOutcome } from '../cli/tag/run.js';
+import { runTag, type TagReport } from '../cli/tag/run.js';
+import type { StoreTagReport } from '../cli/tag/run-store.js';
+import { findStore, givenFlags, refuseVideoFlags } from '../cli/tag/store-input.js';
+import { BaseCommand } from '../cli/terminal/base-command.js';
 
 export default class Tag extends BaseCommand {
   static override description = 'Tag videos with the most fitting of your labels.';
@@ -35,26 +27,15 @@ export default class Tag extends BaseCommand {
     path: Args.string({ description: 'video files and folders (any number), or one feature store' }),
   };
 
-  static override flags = {
-    ...labelFlags,
-    ...modelFlags,
-    ...outputFlags,
-    ...resumeFlags,
-    ...samplingFlags,
-    ...windowFlags,
-    ...mergeFlags,
-    ...walkFlags,
-    ...engineFlags,
-    ...checkFlags,
-  };
+  static override flags = tagFlags;
 
-  async run(): Promise<RunReport | StoreTagReport> {
+  async run(): Promise<TagReport | StoreTagReport> {
     const outcome = await this.#tag();
     process.exitCode = exitStatus(outcome);
     return outcome.report;
   }
 
-  async #tag(): Promise<TagOutcome | StoreTagOutcome> {
+  async #tag(): Promise<RunOutcome<TagReport | StoreTagReport>> {
     const { argv, flags, metadata } = await this.parse(Tag);
     const paths = argv.map(String);
     const given = givenFlags(flags, metadata.flags);

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { UsageError, messageOf } from '../errors.js';
 import { shortened } from '../quoted.js';
 import type { TagRecord } from '../pipeline/rank/rank.js';
-import { CSV_COLUMNS } from './formats/csv.js';
+import { CSV_COLUMNS } from './formats/labels-csv.js';
 
 /** A clip of an earlier output. */
 interface SnapshotClip {

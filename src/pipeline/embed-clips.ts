@@ -1,28 +1,13 @@
 import { VideoError } from '../errors.js';
-import type { DecoderPool } from '../media/pool/decoder-pool.js';
-import type { ClipGeometry } from '../media/types.js';
-import { toHalfFloats } from '../xclip/checkpoint/float-types.js';
 import type { StoredClip } from '../store/stored-clip.js';
-import type { XclipModel } from '../xclip/model.js';
-import { batch } from './infer/batch.js';
-import { encode, type EncodedClip } from './infer/encode.js';
-import type { FailedVideo } from './read/read-clips.js';
-import { type Cutting, readVideos } from './read/read-windows.js';
-import type { SamplingOptions } from './read/sample.js';
-import { type StageTimes, timeWaits } from './times.js';
+import { toHalfFloats } from '../xclip/checkpoint/float-types.js';
 import type { WalkedPath } from './find/walk.js';
+import type { EncodedClip } from './infer/encode.js';
+import { encodeVideos, type EncodeOptions } from './infer/encode-videos.js';
+import type { FailedVideo } from './read/read-clips.js';
 
-export interface EmbedOptions {
-  model: XclipModel;
-  pool: DecoderPool;
-  decoders: number;
-  batchSize: number;
-  /** with one view, since a clip has one embedding */
-  sampling: SamplingOptions;
-  geometry: ClipGeometry;
-  /** one clip of each video if undefined */
-  cutting?: Cutting | undefined;
-  times: StageTimes;
+/** Sampling is with one view, since a clip has one embedding. */
+export interface EmbedOptions extends EncodeOptions {
   /** divide each embedding by its length */
   normalize: boolean;
   withContext: boolean;
@@ -36,9 +21,9 @@ export async function* embedClips(
   paths: AsyncIterable<WalkedPath>,
   options: EmbedOptions,
 ): AsyncGenerator<StoredClip | FailedVideo, void, undefined> {
-  const clips = timeWaits(readVideos(paths, options), options);
-  const groups = batch(clips, options.batchSize, (item) => ('frames' in item ? item.viewCount : 0));
-  for await (const item of encode(groups, options)) yield 'error' in item ? item : toStored(item, options);
+  for await (const item of encodeVideos(paths, options)) {
+    yield 'error' in item ? item : toStored(item, options);
+  }
 }
 
 function toStored(

@@ -1,4 +1,4 @@
-import { decoderReport, type DecoderReport } from '../decoder-report.js';
+import { describeDecoder, type DecoderReport } from '../run/report.js';
 import type { Engine } from '../../pipeline/engine.js';
 import type { SteadyRun } from './measure-steady.js';
 import type { BenchRequest } from './request.js';
@@ -58,7 +58,7 @@ export function describeBench(parts: BenchParts): BenchReport {
     node: process.versions.node,
     machine: parts.machine,
     model: { id: engine.checkpoint.id, frames: vision.numFrames, pixels: vision.imageSize },
-    decoder: decoderReport(engine),
+    decoder: describeDecoder(engine),
     labels: parts.request.labels.length,
     decoders: engine.decoders,
     videos: parts.videos,

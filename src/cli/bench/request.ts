@@ -1,44 +1,44 @@
 import { fileURLToPath } from 'node:url';
-import { Flags } from '@oclif/core';
-import type { Cutting } from '../../pipeline/read/read-windows.js';
-import type { WalkOptions } from '../../pipeline/find/walk.js';
-import { applyPrompt, checkPrompt, readLabels } from '../flags/read-labels.js';
+import { Flags, type Interfaces } from '@oclif/core';
+import { engineFlags } from '../flags/engine.js';
+import { walkFlags, walkOptions } from '../flags/input.js';
+import { labelFlags } from '../flags/labels.js';
+import { modelFlags } from '../flags/model.js';
 import { parseNumber } from '../flags/parse-number.js';
-import {
-  type FrameFlags,
-  frameSettings,
-  type SamplingFlags,
-  samplingSettings,
-  type WalkFlags,
-  walkOptions,
-} from '../tag-config.js';
-import { cuttingOf, type WindowFlags } from '../tag/require-segments.js';
-import type { EngineFlags } from '../flags/engine-options.js';
+import { applyPrompt, checkPrompt, readLabels } from '../flags/read-labels.js';
+import { frameSettings, samplingFlags, samplingSettings } from '../flags/sampling.js';
+import { cuttingOf, windowFlags } from '../flags/windows.js';
 
-/** The flags of `bench`, as oclif hands them over. */
-export interface BenchFlags extends WalkFlags, SamplingFlags, FrameFlags, EngineFlags, WindowFlags {
-  seconds?: string | undefined;
-  clips?: number | undefined;
-  labels?: string[] | undefined;
-  label?: string[] | undefined;
-  prompt: string;
-}
+/** How long `bench` measures: until the first of the two is reached. */
+export const benchFlags = {
+  seconds: Flags.string({
+    helpValue: 'N',
+    description: 'measure for so long (10 by default, if --clips is not given)',
+    helpGroup: 'BENCH',
+  }),
+  clips: Flags.integer({
+    min: 1,
+    max: 1_000_000,
+    helpValue: 'N',
+    description: 'measure so many clips',
+    helpGroup: 'BENCH',
+  }),
+  labels: labelFlags.labels,
+  label: labelFlags.label,
+  prompt: labelFlags.prompt,
+  ...modelFlags,
+  ...samplingFlags,
+  ...windowFlags,
+  ...walkFlags,
+  ...engineFlags,
+};
 
-export interface BenchRequest {
-  flags: BenchFlags;
-  walk: WalkOptions;
-  labels: string[];
-  /** the labels inside the prompt */
-  prompts: string[];
-  sampling: ReturnType<typeof samplingSettings>;
-  frames: ReturnType<typeof frameSettings>;
-  cutting: Cutting | undefined;
-  /** what ends measuring, whichever comes first */
-  mostMs: number;
-  mostClips: number;
-}
+type BenchFlags = Interfaces.InferredFlags<typeof benchFlags>;
 
-/** Ten small clips that come with the package. From src/cli and from dist/cli the same two steps up. */
+/** Everything that `bench` needs, checked as far as it can be without a model. */
+export type BenchRequest = Awaited<ReturnType<typeof resolveBenchRequest>>;
+
+/** Ten small clips that come with the package. From src/cli/bench and from dist/cli/bench the same three steps up. */
 const EXAMPLE_CLIPS = fileURLToPath(new URL('../../../examples/clips', import.meta.url));
 const DEFAULT_SECONDS = 10;
 const MOST_SECONDS = 86_400;
@@ -56,10 +56,7 @@ const LABELS = [
 ];
 
 /** @throws UsageError for what is wrong on the command line */
-export async function resolveBenchRequest(
-  paths: readonly string[],
-  flags: BenchFlags,
-): Promise<BenchRequest> {
+export async function resolveBenchRequest(paths: readonly string[], flags: BenchFlags) {
   const { seconds, clips } = flags;
   const mostSeconds =
     seconds === undefined
@@ -77,23 +74,8 @@ export async function resolveBenchRequest(
     sampling: samplingSettings(flags),
     frames: frameSettings(flags),
     cutting: cuttingOf(flags),
+    /** what ends measuring, whichever comes first */
     mostMs: 1000 * (mostSeconds ?? (clips === undefined ? DEFAULT_SECONDS : Infinity)),
     mostClips: clips ?? Infinity,
   };
 }
-
-/** How long `bench` measures: until the first of the two is reached. */
-export const benchFlags = {
-  seconds: Flags.string({
-    helpValue: 'N',
-    description: 'measure for so long (10 by default, if --clips is not given)',
-    helpGroup: 'BENCH',
-  }),
-  clips: Flags.integer({
-    min: 1,
-    max: 1_000_000,
-    helpValue: 'N',
-    description: 'measure so many clips',
-    helpGroup: 'BENCH',
-  }),
-};

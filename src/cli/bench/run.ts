@@ -7,14 +7,13 @@ import { walk, type WalkedPath } from '../../pipeline/find/walk.js';
 import { XclipError } from '../../errors.js';
 import { describeBench, type BenchReport } from './report.js';
 import type { BenchRequest } from './request.js';
-import { noteSoftware } from '../decoder-report.js';
-import { noVideos } from '../count-videos.js';
-import { engineOptions } from '../flags/engine-options.js';
+import { noVideos } from '../run/find-videos.js';
+import { engineOptions } from '../flags/engine.js';
 import { watchInterrupts } from '../terminal/interrupt.js';
-import { noteEngine } from '../run/notes.js';
-import { printable } from '../terminal/printable.js';
+import { noteEngine, noteSoftware } from '../run/notes.js';
+import { printable } from '../../output/printable.js';
 import { MemoryWatch } from './process-memory.js';
-import type { RunContext } from '../tag/run.js';
+import type { RunContext } from '../run/context.js';
 
 const WARM_UP_CLIPS = 2;
 /** More than these would be seldom reached. */
@@ -37,6 +36,7 @@ export async function runBench(request: BenchRequest, context: RunContext): Prom
       frames: request.frames,
     });
     try {
+      await tagger.load();
       noteEngine(tagger.engine, context.note);
       return await measure({ request, context, tagger, videos, memory });
     } finally {
@@ -76,7 +76,7 @@ async function measure({ request, context, tagger, videos, memory }: Bench): Pro
     const source = cycle(videos, ({ path }) => failures.has(path), stop.signal);
     const records = tagger.tag(source, { labels, cutting, topK: labels.length, threshold: 0 });
     const run = await measureSteady(records, {
-      times: tagger.stages.times,
+      times: tagger.times,
       warmUpClips: WARM_UP_CLIPS,
       mostMs,
       mostClips,

@@ -1,5 +1,5 @@
 import { STAGES, type BenchReport } from './report.js';
-import { printable } from '../terminal/printable.js';
+import { printable } from '../../output/printable.js';
 
 const NAME_WIDTH = 14;
 const NUMBER_WIDTH = 10;

@@ -1,22 +1,18 @@
-import { Flags } from '@oclif/core';
-import { outputFlags, samplingFlags } from '../tag-flags.js';
+import { Flags, type Interfaces } from '@oclif/core';
+import { formatNames } from '../../output/formats/all-formats.js';
+import { engineFlags } from '../flags/engine.js';
+import { walkFlags } from '../flags/input.js';
+import { modelFlags } from '../flags/model.js';
+import { outputFlags } from '../flags/output.js';
+import { resumeFlags } from '../flags/resume.js';
+import { oneViewFlags } from '../flags/sampling.js';
+import { windowFlags } from '../flags/windows.js';
 
-export const EMBED_FORMATS = ['jsonl', 'npy', 'parquet'] as const;
-export type EmbedFormat = (typeof EMBED_FORMATS)[number];
-
-/** Those of `tag` that choose one view: the mean of several embeddings is no clip's, and no store could be scored by it. */
-export const embedSamplingFlags = {
-  sampling: samplingFlags.sampling,
-  'frame-sample-rate': samplingFlags['frame-sample-rate'],
-  seed: samplingFlags.seed,
-  short: samplingFlags.short,
-  resize: samplingFlags.resize,
-  rotate: samplingFlags.rotate,
-};
-
-export const embedOutputFlags = {
+export const embedFlags = {
+  ...modelFlags,
   output: outputFlags.output,
-  format: Flags.option({ options: EMBED_FORMATS })({
+  format: Flags.string({
+    options: formatNames('embeddings'),
     description: "by the output's extension; JSONL on stdout",
     helpGroup: 'OUTPUT',
   }),
@@ -31,4 +27,16 @@ export const embedOutputFlags = {
     description: 'keep the visual context, which tag and search need, in a Parquet store (the default there)',
     helpGroup: 'OUTPUT',
   }),
+  ...resumeFlags,
+  ...oneViewFlags,
+  ...windowFlags,
+  ...walkFlags,
+  ...engineFlags,
+};
+
+/** As oclif hands them over. */
+export type EmbedFlags = Omit<Interfaces.InferredFlags<typeof embedFlags>, 'context'> & {
+  /** undefined where nothing is said of it, which oclif's types do not know */
+  context?: boolean | undefined;
+  json?: boolean | undefined;
 };

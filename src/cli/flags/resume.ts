@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import { Flags, type Interfaces } from '@oclif/core';
 import { UsageError } from '../../errors.js';
 
 export const resumeFlags = {
@@ -15,12 +15,10 @@ export const resumeFlags = {
 /** Said when a run was interrupted. */
 export const HOW_TO_RESUME = 'to go on, run it again with --resume (and without --overwrite)';
 
-export interface ResumeFlags {
+export type ResumeFlags = Interfaces.InferredFlags<typeof resumeFlags> & {
   output?: string | undefined;
   overwrite: boolean;
-  resume: boolean;
-  'retry-failed': boolean;
-}
+};
 
 /** @throws UsageError CONTRADICTION */
 export function checkResumeFlags({ output, overwrite, resume, 'retry-failed': retry }: ResumeFlags): void {

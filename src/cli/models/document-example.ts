@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import { messageOf } from '../../errors.js';
 import type { CheckResult } from '../../check-result.js';
 import { fetchDatasetFile } from '../../hub/fetch-file.js';
-import { openEngine } from '../../pipeline/engine.js';
-import { StageTimes } from '../../pipeline/times.js';
-import { tagClips } from '../../pipeline/tagger.js';
+import { openTagger } from '../../pipeline/tagger.js';
 
 /** The example of the model's documentation page: a video, three texts, and the probabilities printed there. */
 export const DOCUMENT_EXAMPLE = {
@@ -47,32 +45,23 @@ export async function checkDocumentExample(
 
 async function tagExample(folder: string, video: string): Promise<Map<string, number>> {
   const labels = [...DOCUMENT_EXAMPLE.probabilities.keys()];
-  const engine = await openEngine({ model: folder, timeoutMs: 120_000, decoders: 1 });
+  const tagger = await openTagger({
+    model: folder,
+    prompts: labels,
+    sampling: { sampling: 'documented', frameSampleRate: 1, seed: 0, views: 1, short: 'clamp' },
+    frames: { crops: 1, resizePixels: undefined, rotate: false },
+    timeoutMs: 120_000,
+    decoders: 1,
+  });
   try {
-    const records = tagClips(only({ path: video }), {
-      ...engine,
-      texts: await engine.model.encodeLabels(labels),
-      labels,
-      topK: labels.length,
-      threshold: 0,
-      sampling: {
-        sampling: 'documented',
-        numFramesPerClip: engine.model.config.vision.numFrames,
-        frameSampleRate: 1,
-        seed: 0,
-        views: 1,
-        short: 'clamp',
-      },
-      geometry: engine.model.preprocessing.geometry,
-      times: new StageTimes(),
-    });
+    const records = tagger.tag(only({ path: video }), { labels, topK: labels.length, threshold: 0 });
     for await (const record of records) {
       if ('error' in record) throw record.error;
       return new Map(record.labels.map(({ label, probability }) => [label, probability]));
     }
     return new Map();
   } finally {
-    await engine.close();
+    await tagger.close();
   }
 }
 

@@ -1,10 +1,47 @@
+/** What people are told of a run on stderr. */
 import type { Engine } from '../../pipeline/engine.js';
-import { PROVIDERS } from '../../xclip/runtime/device/provider.js';
+import { printable } from '../../output/printable.js';
 import { precisionLine } from '../../xclip/int8/int8-video.js';
+import type { TextFeatures, XclipModel } from '../../xclip/model.js';
+import { PROVIDERS } from '../../xclip/runtime/device/provider.js';
+import { errorsFileOf } from './output-files.js';
+import { describeDecoder, type RunCounts } from './report.js';
+
+type Note = (line: string) => void;
 
 /** Says once, when a model is ready, what it runs on and why; its precision, unless it is fp32; and of its batches. */
-export function noteEngine({ device, model }: Engine, note: (line: string) => void): void {
+export function noteEngine({ device, model }: Engine, note: Note): void {
   note(`device: ${PROVIDERS[device.name].title} (${device.why})`);
   if (model.precision.name !== 'fp32') note(precisionLine(model.precision));
   if (model.clipsPerCall.note !== undefined) note(model.clipsPerCall.note);
+}
+
+/** A device that does not decode everything never leaves that unsaid. */
+export function noteSoftware(engine: Engine, note: Note): void {
+  const { hwaccel } = describeDecoder(engine);
+  if (hwaccel === undefined || hwaccel.clips_in_software === 0) return;
+  const clips = hwaccel.clips_on_device + hwaccel.clips_in_software;
+  note(
+    `${hwaccel.clips_in_software} of ${clips} clips were not decoded on ${hwaccel.name} but in software; the notes of their records (JSONL) say why`,
+  );
+}
+
+/** Names the labels that the model reads only the beginning of. */
+export function noteTruncated(
+  labels: readonly string[],
+  { truncated }: TextFeatures,
+  model: XclipModel,
+  note: Note,
+): void {
+  for (const place of truncated)
+    note(printable(`${tooLong('label', labels[place] ?? '', model)}: its end is ignored`));
+}
+
+export function tooLong(what: string, text: string, { config }: XclipModel): string {
+  return `the ${what} "${text}" is longer than the ${config.text.maxPositionEmbeddings} tokens that the model reads`;
+}
+
+export function failureSummary({ videos, failed }: RunCounts, output: string | undefined): string {
+  const where = output === undefined ? 'above' : `in ${errorsFileOf(output)}`;
+  return `${failed} of ${videos} videos failed; the reasons are ${where}`;
 }

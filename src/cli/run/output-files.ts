@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
-import { access, open, rm, stat, writeFile, rename } from 'node:fs/promises';
+import { access, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { removeOutput } from '../../output/remove-output.js';
-import { XclipError, messageOf, systemCodeOf } from '../../errors.js';
+import { UsageError, XclipError, messageOf, systemCodeOf } from '../../errors.js';
 import type { RunFiles } from '../../output/journal/run-files.js';
 
 /** The files beside an output. */
@@ -88,5 +88,16 @@ function unwritable(output: string, why: string, cause?: unknown): XclipError {
     code: 'OUTPUT_UNWRITABLE',
     hint: 'choose another --output',
     cause,
+  });
+}
+
+/** @throws UsageError OUTPUT_IS_STORE: even --overwrite is not meant for what is being read */
+export async function refuseStoreAsOutput(store: string, output: string | undefined): Promise<void> {
+  if (output === undefined) return;
+  const [from, to] = await Promise.all([store, output].map((path) => realpath(path).catch(() => undefined)));
+  if (from === undefined || from !== to) return;
+  throw new UsageError(`${output} is the store itself`, {
+    code: 'OUTPUT_IS_STORE',
+    hint: 'choose another --output',
   });
 }

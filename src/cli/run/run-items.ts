@@ -1,8 +1,6 @@
 import { countFinished } from '../../output/journal/journal-format.js';
 import type { KeptVideo } from '../../output/journal/kept-videos.js';
-import type { FailedVideo } from '../../pipeline/read/read-clips.js';
 import { watchInterrupts } from '../terminal/interrupt.js';
-import { errorsFileOf } from './output-files.js';
 import { createProgress } from '../terminal/progress.js';
 import type { RunCounts } from './report.js';
 
@@ -13,29 +11,27 @@ interface RunItem {
   reused?: KeptVideo;
 }
 
-/** A stream of work, what is made of it, and where that goes. */
-export interface ItemRun<S, T extends RunItem> {
-  source: AsyncIterable<S>;
-  stages: (source: AsyncIterable<S>) => AsyncIterable<T | FailedVideo>;
-  take: (item: T | FailedVideo) => Promise<void>;
+/** What comes of a run's work, and where that goes. */
+export interface ItemRun<T extends RunItem> {
+  items: AsyncIterable<T>;
+  /** ends the items early, so that what is in flight is still finished */
+  stop: AbortController;
+  take: (item: T) => Promise<void>;
   /** what is finished already, under --resume */
   begun?: Readonly<RunCounts> | undefined;
-  /** tells how many items there will be, as it finds out, until the signal is given */
-  countItems: (setTotal: (items: number) => void, signal: AbortSignal) => void;
-  /** what is counted, in the progress bar's words */
-  unit?: string;
+  /** reports how many items there will be, as it finds out */
+  countItems: (setTotal: (items: number) => void) => void;
+  /** what is counted, in the progress bar's words; videos if undefined */
+  unit?: string | undefined;
   /** one line on stderr */
   note: (line: string) => void;
 }
 
-/**
- * Pulls everything through, with progress and counts. The first Ctrl-C ends the source early, so that what is in
- * flight is still finished.
- */
-export async function runItems<S, T extends RunItem>(
-  run: ItemRun<S, T>,
+/** Pulls everything through, with progress and counts. The first Ctrl-C ends the items early. */
+export async function runItems<T extends RunItem>(
+  run: ItemRun<T>,
 ): Promise<{ counts: RunCounts; interrupted: boolean }> {
-  const stop = new AbortController();
+  const { stop } = run;
   const progress = createProgress({ unit: run.unit });
   const interrupt = watchInterrupts(() => {
     stop.abort();
@@ -45,9 +41,9 @@ export async function runItems<S, T extends RunItem>(
   const counts: RunCounts = { videos: 0, ok: 0, failed: 0, clips: 0, ...run.begun };
   let lastVideo: string | undefined;
   try {
-    run.countItems(progress.setTotal, stop.signal);
+    run.countItems(progress.setTotal);
     progress.advance({ items: counts.videos, clips: 0, failed: false });
-    for await (const item of run.stages(until(run.source, stop.signal))) {
+    for await (const item of run.items) {
       const isNewVideo = item.video !== lastVideo;
       count(counts, item, isNewVideo);
       lastVideo = item.video;
@@ -81,21 +77,5 @@ function count(counts: RunCounts, item: RunItem, isNewVideo: boolean): void {
   } else {
     if (isNewVideo) counts.ok += 1;
     counts.clips += 1;
-  }
-}
-
-export function failureSummary({ videos, failed }: RunCounts, output: string | undefined): string {
-  const where = output === undefined ? 'above' : `in ${errorsFileOf(output)}`;
-  return `${failed} of ${videos} videos failed; the reasons are ${where}`;
-}
-
-/** The stream, ended early once the signal is given. */
-export async function* until<T>(
-  source: AsyncIterable<T>,
-  signal: AbortSignal,
-): AsyncGenerator<T, void, undefined> {
-  for await (const item of source) {
-    if (signal.aborted) return;
-    yield item;
   }
 }

@@ -31,9 +31,9 @@ export async function openStoreSession(
   const store = await Store.open(path);
   try {
     checkUsable(store);
-    const times = new StageTimes();
     const checkpoint = await resolveModel(store, flags, note);
     const model = XclipModel.open(checkpoint.folder);
+    const times = new StageTimes(() => ({ score: model.busyMs('scorer') }));
     try {
       const weightsHash = await times.measure('hash', () => model.hashWeights());
       checkModel(store, checkpoint, weightsHash);

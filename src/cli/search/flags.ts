@@ -1,8 +1,7 @@
-import { Flags } from '@oclif/core';
-import { modelFlags, outputFlags } from '../tag-flags.js';
-
-export const SEARCH_FORMATS = ['csv', 'jsonl', 'table'] as const;
-export type SearchFormat = (typeof SEARCH_FORMATS)[number];
+import { Flags, type Interfaces } from '@oclif/core';
+import { formatNames } from '../../output/formats/all-formats.js';
+import { modelFlags } from '../flags/model.js';
+import { outputFlags } from '../flags/output.js';
 
 export const searchFlags = {
   prompt: Flags.string({
@@ -32,10 +31,14 @@ export const searchFlags = {
   revision: modelFlags.revision,
   offline: modelFlags.offline,
   output: outputFlags.output,
-  format: Flags.option({ options: SEARCH_FORMATS })({
+  format: Flags.string({
+    options: formatNames('hits'),
     description: "by the output's extension; else a table on a terminal, CSV in a pipe",
     helpGroup: 'OUTPUT',
   }),
   overwrite: outputFlags.overwrite,
   'csv-safe': outputFlags['csv-safe'],
 };
+
+/** As oclif hands them over. */
+export type SearchFlags = Interfaces.InferredFlags<typeof searchFlags> & { json?: boolean | undefined };

@@ -1,69 +1,37 @@
-import { extname } from 'node:path';
 import { UsageError } from '../../errors.js';
+import { chooseFormat } from '../../output/formats/all-formats.js';
+import { summaryInTheWay } from '../flags/output.js';
 import { applyPrompt, checkPrompt } from '../flags/read-labels.js';
-import { checkOutput } from '../run/output-files.js';
-import type { SearchFormat } from './flags.js';
-import { refuseStoreAsOutput } from '../tag/store-input.js';
-
-/** The flags of `search`, as oclif hands them over. */
-export interface SearchFlags {
-  prompt: string;
-  'top-k': number;
-  shortlist?: number | undefined;
-  model?: string | undefined;
-  revision?: string | undefined;
-  offline: boolean;
-  output?: string | undefined;
-  format?: SearchFormat | undefined;
-  overwrite: boolean;
-  'csv-safe': boolean;
-  json?: boolean | undefined;
-}
+import { checkOutput, refuseStoreAsOutput } from '../run/output-files.js';
+import type { SearchFlags } from './flags.js';
 
 /** Everything that a search needs, checked as far as it can be without the store. */
-export interface SearchRequest {
-  flags: SearchFlags;
-  storePath: string;
-  /** as they were typed */
-  queries: string[];
-  /** the queries inside the prompt, as the model reads them */
-  prompts: string[];
-  format: SearchFormat;
-}
+export type SearchRequest = Awaited<ReturnType<typeof resolveSearchRequest>>;
 
 /** @throws UsageError for what is wrong on the command line; XclipError for an output that cannot be written */
 export async function resolveSearchRequest(
   [storePath, ...texts]: readonly string[],
   flags: SearchFlags,
   { isTerminal }: { isTerminal: boolean },
-): Promise<SearchRequest> {
+) {
   if (storePath === undefined) {
     throw new UsageError('no store is named', { code: 'NO_STORE', hint: 'give one that xclip embed wrote' });
   }
   const queries = checkQueries(texts);
-  if (flags.json === true && flags.output === undefined) {
-    throw new UsageError('--json puts the summary on stdout, where the results would go', {
-      code: 'CONTRADICTION',
-      hint: 'send the results to a file with --output',
-    });
-  }
+  if (flags.json === true && flags.output === undefined) throw summaryInTheWay();
+  const format = chooseFormat('hits', { name: flags.format, output: flags.output, isTerminal });
   const template = checkPrompt(flags.prompt);
   const request = {
     flags,
     storePath,
     queries,
     prompts: queries.map((query) => applyPrompt(template, query)),
-    format: flags.format ?? formatFor(flags.output, isTerminal),
+    format,
+    text: format.text({ isSafe: flags['csv-safe'] }),
   };
   await refuseStoreAsOutput(storePath, flags.output);
   if (flags.output !== undefined) await checkOutput(flags.output, flags);
   return request;
-}
-
-/** By the output's extension, else a table for people and CSV for programs. */
-function formatFor(output: string | undefined, isTerminal: boolean): SearchFormat {
-  if (output === undefined) return isTerminal ? 'table' : 'csv';
-  return ['.jsonl', '.ndjson'].includes(extname(output).toLowerCase()) ? 'jsonl' : 'csv';
 }
 
 function checkQueries(texts: readonly string[]): string[] {

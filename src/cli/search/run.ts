@@ -1,26 +1,24 @@
 import { UsageError } from '../../errors.js';
 import { searchClips } from '../../pipeline/search/search-clips.js';
-import { fileSink, stdoutSink } from '../../output/sink.js';
 import type { Store } from '../../store/store-reader.js';
 import type { TextFeatures, XclipModel } from '../../xclip/model.js';
-import { describeRun, type RunDescription } from '../describe-run.js';
-import { tooLong } from '../label-length.js';
-import { clearCompanions, writeRunFile } from '../run/output-files.js';
-import { createProgress } from '../terminal/progress.js';
-import { RunClock } from '../run-clock.js';
-import { searchText } from './format.js';
-import type { SearchRequest } from './request.js';
+import type { RunContext } from '../run/context.js';
+import { tooLong } from '../run/notes.js';
+import { openOutput } from '../run/open-output.js';
+import { writeRunFile } from '../run/output-files.js';
+import { describeRun, describeSource, RunClock, type RunReport, type StoreReport } from '../run/report.js';
 import { openStoreSession } from '../run/store-session.js';
-import type { RunContext } from '../tag/run.js';
+import { createProgress } from '../terminal/progress.js';
+import type { SearchRequest } from './request.js';
 
 /** Beyond this, scoring every clip takes longer than people wait. */
 const LARGE_STORE_CLIPS = 100_000;
 const SHORTLIST_CLIPS = 10_000;
 
-export interface SearchReport extends RunDescription<{ clips: number; scored: number }> {
-  store: { path: string; clips: number; whole: boolean; precision: { name: string } };
+export type SearchReport = RunReport<{ clips: number; scored: number }> & {
+  store: StoreReport;
   queries: readonly string[];
-}
+};
 
 export interface SearchOutcome {
   report: SearchReport;
@@ -49,29 +47,37 @@ export async function runSearch(request: SearchRequest, context: RunContext): Pr
         searchClips({ store, model, texts, topK: flags['top-k'], shortlistSize, onScored }),
       )
       .finally(() => progress.stop());
-    const results = queries.map((query, i) => ({ query, hits: hits[i] ?? [] }));
-    await write(searchText(results, { format: request.format, isSafe: flags['csv-safe'] }), flags.output);
-    times.add('score', model.busyMs('scorer'));
-    times.add('total', clock.elapsedMs());
-    const report = {
-      ...describeRun({
-        version: context.version,
-        checkpoint,
-        weightsHash,
-        settings: { ...flags, model: checkpoint.id, shortlist: shortlistSize ?? 0, format: request.format },
-        counts: { clips: store.clipCount, scored },
-        seconds: times.toSeconds(),
-        startedAt: clock.startedAt,
-        interrupted: false,
-      }),
-      store: {
-        path: store.path,
-        clips: store.clipCount,
-        whole: store.isWhole,
-        precision: store.description.precision,
+    const output = await openOutput(
+      { files: undefined, previous: undefined },
+      { ...request, output: flags.output },
+      {
+        settings: {},
+        hashWeights: () => Promise.resolve(weightsHash),
+        description: undefined,
+        note: context.note,
       },
-      queries,
+    );
+    try {
+      for (const [i, query] of queries.entries()) await output.take({ query, hits: hits[i] ?? [] });
+    } finally {
+      await output.close();
+    }
+    times.add('total', clock.elapsedMs());
+    const end = {
+      version: context.version,
+      weightsHash,
+      counts: { clips: store.clipCount, scored },
+      seconds: times.toSeconds(),
+      startedAt: clock.startedAt,
+      interrupted: false,
     };
+    const settings = {
+      ...flags,
+      model: checkpoint.id,
+      shortlist: shortlistSize ?? 0,
+      format: request.format.name,
+    };
+    const report = { ...describeRun(end, checkpoint, settings), store: describeSource(store), queries };
     if (flags.output !== undefined) await writeRunFile(flags.output, report);
     return { report, failed: store.isWhole ? 0 : 1 };
   } finally {
@@ -101,10 +107,4 @@ function refuseTruncated(queries: readonly string[], { truncated }: TextFeatures
     code: 'QUERY_TOO_LONG',
     hint: 'shorten it, or its --prompt',
   });
-}
-
-async function write(text: string, output: string | undefined): Promise<void> {
-  if (output !== undefined) await clearCompanions(output);
-  const sink = output === undefined ? stdoutSink() : await fileSink(output);
-  await sink.write(text).finally(() => sink.close());
 }

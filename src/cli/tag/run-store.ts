@@ -1,35 +1,24 @@
-import { peek } from '../../pipeline/find/peek.js';
-import type { TagRecord } from '../../pipeline/rank/rank.js';
 import { rankStream } from '../../pipeline/rank/merge-segments.js';
-import type { FailedVideo } from '../../pipeline/read/read-clips.js';
+import type { TagRecord } from '../../pipeline/rank/rank.js';
 import type { ScoredClip } from '../../pipeline/infer/score.js';
 import { scoreStored } from '../../pipeline/infer/score-stored.js';
 import type { Store } from '../../store/store-reader.js';
 import type { StoredClip } from '../../store/stored-clip.js';
-import { describeRun, type RunDescription } from '../describe-run.js';
-import { warnTruncated } from '../label-length.js';
-import { writeRunFile } from '../run/output-files.js';
-import { rankOptions } from '../rank-options.js';
-import { RunClock } from '../run-clock.js';
-import { runItems } from '../run/run-items.js';
-import { withoutVideoFlags } from './store-input.js';
+import type { TextFeatures } from '../../xclip/model.js';
+import type { RunContext } from '../run/context.js';
+import { noteTruncated } from '../run/notes.js';
+import { openOutput } from '../run/open-output.js';
+import { describeRun, describeSource, type RunReport, type StoreReport } from '../run/report.js';
+import { run, type RunOutcome, type Session } from '../run/run.js';
 import { openStoreSession, type StoreModelFlags, type StoreSession } from '../run/store-session.js';
+import { until, type WorkSource } from '../run/work-source.js';
+import { compareWith } from './compare.js';
 import type { TagRequest } from './request.js';
-import { openTagResults } from '../run/results.js';
-import type { RunContext } from './run.js';
 import { requireStoredSegments } from './require-segments.js';
+import { rankOptions } from './run.js';
+import { withoutVideoFlags } from './store-input.js';
 
-export interface StoreTagReport extends RunDescription {
-  store: { path: string; clips: number; whole: boolean; precision: { name: string } };
-  labels: readonly string[];
-}
-
-export interface StoreTagOutcome {
-  report: StoreTagReport;
-  interrupted: boolean;
-  drifted: boolean;
-  failed: number;
-}
+export type StoreTagReport = RunReport & { store: StoreReport; labels: readonly string[] };
 
 /** Runs `tag` on a store: the same records as from its videos, within fp16's rounding of the context. */
 export async function runStoreTag(
@@ -37,88 +26,75 @@ export async function runStoreTag(
   request: TagRequest,
   flags: StoreModelFlags,
   context: RunContext,
-): Promise<StoreTagOutcome> {
-  const clock = new RunClock();
-  const session = await openStoreSession(path, flags, context.note);
+): Promise<RunOutcome<StoreTagReport>> {
+  const opened = await openStoreSession(path, flags, context.note);
   try {
-    await requireStoredSegments(request, session.store);
-    const { store, model, times } = session;
-    const texts = await times.measure('labels', () => model.encodeLabels(request.prompts));
-    warnTruncated(request.labels, texts, model, context.note);
-    const scored = scoreStored(toClips(store), { model, texts });
-    // The first result before the output is touched: until then a model may still prove broken.
-    const { all } = await peek(rankStream(toScored(scored), rankOptions(request, model)));
-    // An interrupt leaves calls of the model in flight, which must end before it is closed.
-    const result = await writeAll(request, context, store, all).finally(() => scored.return());
-    times.add('score', model.busyMs('scorer'));
-    times.add('total', clock.elapsedMs());
-    const report = makeReport(request, session, {
-      ...result,
-      startedAt: clock.startedAt,
-      version: context.version,
-    });
-    if (request.flags.output !== undefined) await writeRunFile(request.flags.output, report);
-    // What a cut file has lost counts as videos that failed.
-    return { report, ...result, failed: store.isWhole ? 0 : 1 };
+    await requireStoredSegments(request, opened.store);
+    const command = {
+      output: request.flags.output,
+      findWork: () => Promise.resolve(clipsOf(opened.store)),
+      open: () => Promise.resolve(openTagging(request, opened, context)),
+    };
+    return await run(command, context);
   } finally {
-    await session.close();
+    await opened.close();
   }
 }
 
-async function* toClips(store: Store): AsyncGenerator<StoredClip, void, undefined> {
+function clipsOf(store: Store): WorkSource<StoredClip> {
+  return {
+    files: undefined,
+    previous: undefined,
+    unit: 'clips',
+    pass: ({ stages, signal }) => until(stages(storedClips(store)), signal),
+    count: (setTotal) => setTotal(store.clipCount),
+    close: () => Promise.resolve(),
+  };
+}
+
+async function* storedClips(store: Store): AsyncGenerator<StoredClip, void, undefined> {
   for await (const { rows } of store.clips()) yield* rows;
 }
 
-async function* toScored(
-  scored: ReturnType<typeof scoreStored>,
-): AsyncGenerator<ScoredClip, void, undefined> {
-  for await (const { logits, ...clip } of scored) yield { ...clip, logits: [logits] };
-}
-
-type RunResult = Awaited<ReturnType<typeof runItems>> & { drifted: boolean };
-
-async function writeAll(
+function openTagging(
   request: TagRequest,
+  { store, model, checkpoint, weightsHash, times }: StoreSession,
   { note }: RunContext,
-  store: Store,
-  records: AsyncIterable<TagRecord | FailedVideo>,
-): Promise<RunResult> {
-  const results = await openTagResults(request, note);
-  try {
-    const { counts, interrupted } = await runItems({
-      source: records,
-      stages: (source) => source,
-      take: (item) => results.take(item),
-      countItems: (setTotal) => setTotal(store.clipCount),
-      unit: 'clips',
-      note,
-    });
-    return { counts, interrupted, drifted: results.reportDrift({ isWhole: !interrupted }) };
-  } finally {
-    await results.close();
+): Session<StoredClip, TagRecord, StoreTagReport> {
+  const { flags, check, labels } = request;
+  let encoding: Promise<TextFeatures> | undefined;
+  const encodeLabels = (): Promise<TextFeatures> =>
+    (encoding ??= times.measure('labels', () => model.encodeLabels(request.prompts)));
+  async function* scored(clips: AsyncIterable<StoredClip>): AsyncGenerator<ScoredClip, void, undefined> {
+    const texts = await encodeLabels();
+    for await (const { logits, ...clip } of scoreStored(clips, { model, texts })) {
+      yield { ...clip, logits: [logits] };
+    }
   }
-}
-
-function makeReport(
-  request: TagRequest,
-  { store, checkpoint, weightsHash, times }: StoreSession,
-  parts: RunResult & { startedAt: Date; version: string },
-): StoreTagReport {
-  const settings = {
-    ...withoutVideoFlags(request.flags),
-    model: checkpoint.id,
-    threshold: request.threshold,
-    format: request.format,
-    paths: [store.path],
-  };
   return {
-    ...describeRun({ ...parts, checkpoint, weightsHash, settings, seconds: times.toSeconds() }),
-    store: {
-      path: store.path,
-      clips: store.clipCount,
-      whole: store.isWhole,
-      precision: store.description.precision,
+    times,
+    provesModelFirst: true,
+    stages: (clips) => rankStream(scored(clips), rankOptions(request, model)),
+    load: async () => noteTruncated(labels, await encodeLabels(), model, note),
+    hashWeights: () => Promise.resolve(weightsHash),
+    openOutput: async (work) => {
+      if (check !== undefined) return compareWith(check, note);
+      const target = { ...request, output: flags.output };
+      const hashWeights = (): Promise<string> => Promise.resolve(weightsHash);
+      return openOutput(work, target, { settings: {}, hashWeights, description: undefined, note });
     },
-    labels: request.labels,
+    // What a cut file has lost counts as a video that failed.
+    lostVideos: store.isWhole ? 0 : 1,
+    report: (end) => {
+      const settings = {
+        ...withoutVideoFlags(flags),
+        model: checkpoint.id,
+        threshold: request.threshold,
+        format: request.format.name,
+        paths: [store.path],
+      };
+      return { ...describeRun(end, checkpoint, settings), store: describeSource(store), labels };
+    },
+    close: () => Promise.resolve(),
   };
 }

@@ -1,148 +1,103 @@
+import type { RankStreamOptions } from '../../pipeline/rank/merge-segments.js';
+import { LEAST_SCORE } from '../../pipeline/rank/score-rules.js';
 import { learnExamples } from '../../pipeline/few-shot/learn-examples.js';
-import type { RowSource, RowTarget } from '../../output/rows/output-rows.js';
-import { skipFinished } from '../../output/journal/skip-finished.js';
-import type { RunFiles } from '../../output/journal/run-files.js';
-import { textRows } from '../../output/rows/text-rows.js';
+import type { StampedPath } from '../../pipeline/find/stamp-paths.js';
 import type { Adapt } from '../../pipeline/infer/score.js';
-import { openTagger, type Tagger, type TaggerStages } from '../../pipeline/tagger.js';
-import { begunWith } from '../begun-with.js';
-import { countVideos } from '../count-videos.js';
-import { noteEngine } from '../run/notes.js';
-import { engineOptions } from '../flags/engine-options.js';
-import { noteSoftware } from '../decoder-report.js';
-import { findWork, type Work } from '../run/find-work.js';
-import { journaledResults } from '../journaled-results.js';
-import { warnTruncated } from '../label-length.js';
-import { openJournaled } from '../run/open-journaled.js';
-import { writeRunFile } from '../run/output-files.js';
-import { rankOptions } from '../rank-options.js';
-import { recordFormat } from '../record-writer.js';
-import { HOW_TO_RESUME } from '../flags/resume.js';
-import { RunClock } from '../run-clock.js';
-import { failureSummary, runItems } from '../run/run-items.js';
-import type { RunReport } from '../run/report.js';
-import { tagReport, type TagResult } from '../tag-report.js';
+import type { TagRecord } from '../../pipeline/rank/rank.js';
+import { openTagger, type Tagger } from '../../pipeline/tagger.js';
+import type { XclipModel } from '../../xclip/model.js';
+import { engineOptions } from '../flags/engine.js';
+import type { RunContext } from '../run/context.js';
+import { findVideos } from '../run/find-videos.js';
+import { noteEngine, noteSoftware, noteTruncated } from '../run/notes.js';
+import { openOutput } from '../run/open-output.js';
+import { describeEngine, describeRun, type EngineReport, type RunReport } from '../run/report.js';
+import { run, type RunOutcome, type Session } from '../run/run.js';
+import type { WorkSource } from '../run/work-source.js';
+import { compareWith } from './compare.js';
 import type { TagRequest } from './request.js';
-import { openTagResults } from '../run/results.js';
-import { tagSettings } from './settings.js';
 import { requireSegments } from './require-segments.js';
+import { tagSettings } from './settings.js';
 
-export interface TagOutcome {
-  report: RunReport;
-  interrupted: boolean;
-  drifted: boolean;
-  failed: number;
+export type TagReport = RunReport & EngineReport & { labels: readonly string[] };
+
+/** Runs `tag` on videos. */
+export function runTag(request: TagRequest, context: RunContext): Promise<RunOutcome<TagReport>> {
+  requireSegments(request);
+  const command = {
+    output: request.flags.output,
+    findWork: () => findVideos(request),
+    open: (work: WorkSource<StampedPath>) => openTagging(request, work, context),
+  };
+  return run(command, context);
 }
 
-export interface RunContext {
-  note: (line: string) => void;
-  version: string;
-}
-
-/** Runs `tag` from the first path to the report. */
-export async function runTag(request: TagRequest, context: RunContext): Promise<TagOutcome> {
-  const clock = new RunClock();
-  const { flags } = request;
-  await requireSegments(request);
-  const source = request.format === 'table' ? undefined : rowsOf(request);
-  const work = await findWork({ ...request, source });
-  const tagger = await openTagger({
-    ...engineOptions(flags, context.note, work.previous),
-    prompts: request.prompts,
-    sampling: request.sampling,
-    frames: request.frames,
-    firstPath: request.cutting === undefined && request.examples === undefined ? work.first : undefined,
-  });
-  const { engine } = tagger;
-  const { texts, times } = tagger.stages;
-  try {
-    warnTruncated(request.labels, texts, engine.model, context.note);
-    noteEngine(engine, context.note);
-    let hashing: Promise<string> | undefined;
-    const hash = (): Promise<string> => (hashing ??= times.measure('hash', () => engine.model.hashWeights()));
-    const result = await tagAll(request, context, { tagger, work, hash });
-    const weightsHash = await hash();
-    times.add('total', clock.elapsedMs());
-    const report = tagReport(request, engine, {
-      ...result,
-      version: context.version,
-      seconds: times.toSeconds(),
-      startedAt: clock.startedAt,
-      weightsHash,
-    });
-    if (flags.output !== undefined) await writeRunFile(flags.output, report);
-    return { report, ...result, failed: result.counts.failed };
-  } finally {
-    await Promise.all([tagger.close(), work.previous?.close()]);
-  }
-}
-
-function rowsOf(request: TagRequest): (files: RunFiles) => RowSource & RowTarget {
-  return ({ output }) => textRows(output, recordFormat(request).header);
-}
-
-interface TagWork {
-  tagger: Tagger;
-  work: Work;
-  hash: () => Promise<string>;
-}
-
-async function tagAll(
+async function openTagging(
   request: TagRequest,
+  { previous }: WorkSource<StampedPath>,
   { note, version }: RunContext,
-  { tagger, work, hash }: TagWork,
-): Promise<TagResult> {
-  const { flags, cutting } = request;
-  const adapt = await learn(request, tagger.stages, note);
-  const options = { cutting, adapt, ...rankOptions(request, tagger.engine.model) };
-  const journaled = await openJournaled(work, {
-    settings: tagSettings(request, tagger, version),
-    target: rowsOf(request),
-    hash,
-    note,
-  });
-  const results =
-    journaled === undefined
-      ? await openTagResults(request, note)
-      : journaledResults(journaled, recordFormat(request));
-  const seal = async (): Promise<void> => journaled?.seal(await hash());
-  try {
-    const { counts, interrupted } = await runItems({
-      source: work.plan(),
-      stages: (plan) =>
-        skipFinished(plan, {
-          stages: (paths) => tagger.tag(paths, options),
-          onFinished: (path) => results.finish(path),
-        }),
-      take: async (item) => {
-        await tagger.stages.times.measure('write', () => results.take(item));
-        // Not before the first record, which would wait for the core that this takes.
-        seal().catch(() => undefined);
-      },
-      begun: begunWith(work.previous),
-      countItems: (setTotal, signal) => countVideos(request.walk, setTotal, signal),
-      note,
-    });
-    await seal();
-    if (!interrupted) await journaled?.complete();
-    const drifted = results.reportDrift({ isWhole: !interrupted });
-    noteSoftware(tagger.engine, note);
-    if (counts.failed > 0) note(failureSummary(counts, flags.output));
-    if (interrupted && journaled !== undefined) note(HOW_TO_RESUME);
-    return { counts, interrupted, drifted };
-  } finally {
-    await results.close();
-  }
+): Promise<Session<StampedPath, TagRecord, TagReport>> {
+  const { flags, cutting, check, labels, examples } = request;
+  const tagger = await openTagger({ ...engineOptions(flags, note, previous), ...request });
+  const { engine, times } = tagger;
+  let adapt: Adapt | undefined;
+  let hashing: Promise<string> | undefined;
+  const hashWeights = (): Promise<string> =>
+    (hashing ??= times.measure('hash', () => engine.model.hashWeights()));
+  return {
+    times,
+    startsEarly: examples === undefined,
+    stages: (paths) => tagger.tag(paths, { cutting, adapt, ...rankOptions(request, engine.model) }),
+    load: async () => {
+      noteTruncated(labels, await tagger.load(), engine.model, note);
+      noteEngine(engine, note);
+      if (examples !== undefined) adapt = await learn(examples, tagger, note);
+    },
+    hashWeights,
+    openOutput: async (work) => {
+      if (check !== undefined) return compareWith(check, note);
+      const settings = tagSettings(request, tagger, version);
+      const target = { ...request, output: flags.output };
+      return openOutput(work, target, { settings, hashWeights, description: undefined, note });
+    },
+    noteEnd: () => noteSoftware(engine, note),
+    report: (end) => {
+      const { batchSize, decoders, checkpoint } = engine;
+      const settings = {
+        ...flags,
+        paths: request.walk.paths,
+        'batch-size': batchSize,
+        decoders,
+        format: request.format.name,
+      };
+      const { tool, model, ...rest } = describeRun(end, checkpoint, settings);
+      return { tool, model, ...describeEngine(engine), labels, ...rest };
+    },
+    close: () => tagger.close(),
+  };
 }
 
-/** What the examples of `--examples` teach, if there are any. */
+/** How a run makes records of logits; under --check with all labels, so that one below the cut can be compared. */
+export function rankOptions(request: TagRequest, model: XclipModel): RankStreamOptions {
+  const { check, flags, labels, sets, scores, threshold } = request;
+  return {
+    labels,
+    sets,
+    merge: flags.merge,
+    scoring: { scores, logitScale: model.logitScale },
+    ...(check === undefined
+      ? { topK: flags['top-k'], threshold }
+      : { topK: labels.length, threshold: LEAST_SCORE[scores] }),
+  };
+}
+
+/** What the examples of `--examples` teach. */
 async function learn(
-  { examples }: TagRequest,
-  stages: TaggerStages,
+  examples: NonNullable<TagRequest['examples']>,
+  tagger: Tagger,
   note: (line: string) => void,
-): Promise<Adapt | undefined> {
-  if (examples === undefined) return undefined;
-  const { adapt, strength, exampleCount, rightCount } = await learnExamples(examples, stages);
+): Promise<Adapt> {
+  const { adapt, strength, exampleCount, rightCount } = await learnExamples(examples, tagger);
   note(
     `learned from ${exampleCount} examples: alpha ${strength.alpha}, beta ${strength.beta}; each told by the others, ${rightCount} are right`,
   );

@@ -5,10 +5,10 @@ import { engineSettings } from '../run/settings.js';
 import type { TagRequest } from './request.js';
 
 /** Everything that decides over a run's output but for the videos and the weights, by the flags' names where it has one. */
-export function tagSettings(request: TagRequest, { engine, stages }: Tagger, version: string): Settings {
+export function tagSettings(request: TagRequest, { engine, geometry }: Tagger, version: string): Settings {
   const { flags, sampling, format, scores, threshold, cutting, labels, sets, prompts, examples } = request;
   return engineSettings(engine, version, {
-    format,
+    format: format.name,
     labels,
     sets,
     prompt: flags.prompt,
@@ -24,7 +24,7 @@ export function tagSettings(request: TagRequest, { engine, stages }: Tagger, ver
     seed: sampling.seed,
     views: sampling.views,
     short: sampling.short,
-    frames: stages.geometry,
+    frames: geometry,
     'max-pixels': flags['max-pixels'],
     'allow-playlists': flags['allow-playlists'],
     'csv-safe': flags['csv-safe'],

@@ -1,8 +1,10 @@
-import { open, realpath, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { UsageError } from '../../errors.js';
 import { MAGIC } from '../../store/find-footer.js';
 import { resumeFlags } from '../flags/resume.js';
-import { engineFlags, samplingFlags, walkFlags } from '../tag-flags.js';
+import { engineFlags } from '../flags/engine.js';
+import { walkFlags } from '../flags/input.js';
+import { samplingFlags } from '../flags/sampling.js';
 import { windowFlags } from '../flags/windows.js';
 
 /**
@@ -66,17 +68,6 @@ export function refuseVideoFlags(store: string, given: ReadonlySet<string>): voi
 /** The settings of a run that decoded nothing. */
 export function withoutVideoFlags(flags: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(flags).filter(([flag]) => !VIDEO_FLAGS.includes(flag)));
-}
-
-/** @throws UsageError OUTPUT_IS_STORE: even --overwrite is not meant for what is being read */
-export async function refuseStoreAsOutput(store: string, output: string | undefined): Promise<void> {
-  if (output === undefined) return;
-  const [from, to] = await Promise.all([store, output].map((path) => realpath(path).catch(() => undefined)));
-  if (from === undefined || from !== to) return;
-  throw new UsageError(`${output} is the store itself`, {
-    code: 'OUTPUT_IS_STORE',
-    hint: 'choose another --output',
-  });
 }
 
 /** The flags that stand on the command line, by oclif's account of a parse. */

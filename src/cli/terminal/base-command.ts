@@ -1,6 +1,6 @@
 import { Command, Flags } from '@oclif/core';
 import { EXIT, messageOf, StdoutLost, systemCodeOf, XclipError } from '../../errors.js';
-import { printable } from './printable.js';
+import { printable } from '../../output/printable.js';
 
 /** What all commands share: how they fail. */
 export abstract class BaseCommand extends Command {

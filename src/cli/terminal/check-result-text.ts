@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../check-result.js';
-import { printable } from './printable.js';
+import { printable } from '../../output/printable.js';
 
 const MARKS: Readonly<Record<CheckResult['status'], string>> = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' };
 const NARROWEST = 40;

@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../../cli/terminal/base-command.js';
 import { createDownloadNotice } from '../../cli/terminal/download-notice.js';
-import { modelFlags } from '../../cli/tag-flags.js';
+import { modelFlags } from '../../cli/flags/model.js';
 import { resolveCheckpoint, type ResolvedCheckpoint } from '../../hub/resolve-checkpoint.js';
 
 export default class ModelsPull extends BaseCommand {

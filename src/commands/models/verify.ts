@@ -4,7 +4,7 @@ import { checkDocumentExample, DOCUMENT_EXAMPLE } from '../../cli/models/documen
 import { cacheFolder } from '../../cache/cache-folder.js';
 import { createDownloadNotice } from '../../cli/terminal/download-notice.js';
 import { checkResultText } from '../../cli/terminal/check-result-text.js';
-import { modelFlags } from '../../cli/tag-flags.js';
+import { modelFlags } from '../../cli/flags/model.js';
 import { EXIT } from '../../errors.js';
 import type { CheckResult } from '../../check-result.js';
 import { resolveCheckpoint } from '../../hub/resolve-checkpoint.js';

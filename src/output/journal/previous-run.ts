@@ -1,6 +1,6 @@
 import { countFinished, type FinishedCounts } from './journal-format.js';
 import type { Journal, JournaledVideo } from './read-journal.js';
-import { JournaledOutput } from './journaled-output.js';
+import { RunOutput } from '../run-output.js';
 import { keepVideos, type KeptVideo, readKept } from './kept-videos.js';
 import {
   followJournal,
@@ -46,14 +46,14 @@ export class PreviousRun {
    * Whenever this is killed, another resume finds all of it.
    * @param note one line for people
    */
-  async continue(target: RowTarget, note: (line: string) => void): Promise<JournaledOutput> {
+  async continue<Row>(target: RowTarget<Row>, note: (line: string) => void): Promise<RunOutput<Row>> {
     const { files, journal, divergence } = this;
     const { last, entry } = divergence;
     if (entry === undefined) await this.#noteTorn(last?.rowsEnd ?? this.source.start, note);
     else await keepVideos(files.kept, toKept(entry, journal.videos));
     await journal.videos.return();
-    if (last !== undefined) return JournaledOutput.resume(files, target, last);
-    return JournaledOutput.create(files, target, {
+    if (last !== undefined) return RunOutput.resume(files, target, last);
+    return RunOutput.create(files, target, {
       settings: journal.settings,
       ...(journal.weightsHash === undefined ? {} : { weightsHash: journal.weightsHash }),
     });

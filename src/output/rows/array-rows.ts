@@ -1,7 +1,8 @@
 /** The rows of an array of embeddings and its index (see indexed-array.ts), counted in clips. */
 import { HEADER_BYTES, rowBytesOf, widthIn } from '../formats/npy.js';
 import { indexFileOf, indexLine, IndexedArray } from '../formats/indexed-array.js';
-import { arrayLine, fromArrayLine, linesOf } from './clip-text.js';
+import { arrayLine, clipFields, fromArrayLine, linesOf } from './clip-text.js';
+import type { StoredClip } from '../../store/stored-clip.js';
 import { FileRanges } from '../journal/file-ranges.js';
 import { parseObject } from '../journal/journal-format.js';
 import { NumberedLines } from '../journal/numbered-lines.js';
@@ -74,8 +75,9 @@ class ArrayReader implements RowReader {
   }
 }
 
-export function arrayTarget(path: string, width: number): RowTarget {
-  const create = async (): Promise<RowWriter> => new ArrayWriter(await IndexedArray.create(path, width));
+export function arrayTarget(path: string, width: number): RowTarget<StoredClip> {
+  const create = async (): Promise<RowWriter<StoredClip>> =>
+    new ArrayWriter(await IndexedArray.create(path, width));
   return {
     create,
     resume: async (rows) => {
@@ -87,14 +89,18 @@ export function arrayTarget(path: string, width: number): RowTarget {
   };
 }
 
-class ArrayWriter implements RowWriter {
+class ArrayWriter implements RowWriter<StoredClip> {
   constructor(private readonly array: IndexedArray) {}
 
   get end(): number {
     return this.array.rowCount;
   }
 
-  async write(text: string): Promise<void> {
+  async write(text: string, clip?: StoredClip): Promise<void> {
+    if (clip !== undefined) {
+      await this.array.write(clipFields(clip), clip.embedding);
+      return;
+    }
     for (const line of linesOf(text)) {
       const { fields, embedding } = fromArrayLine(line);
       await this.array.write(fields, embedding);

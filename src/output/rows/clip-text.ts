@@ -1,6 +1,18 @@
 /** Clips as lines of text, exact to the bit, and back: what a journal and its sums are about where an output is no text. */
 import type { StoredClip } from '../../store/stored-clip.js';
-import { clipFields } from '../formats/embed-jsonl.js';
+import { toMicroseconds } from '../formats/numbers.js';
+
+/** What says which clip a row is, as JSONL and index files give it. `notes` is there only when there is any. */
+export function clipFields(clip: StoredClip): Record<string, unknown> {
+  return {
+    video: clip.video,
+    clip: clip.clip,
+    start_s: toMicroseconds(clip.startSeconds),
+    end_s: toMicroseconds(clip.endSeconds),
+    frame_indices: clip.frameIndices,
+    ...(clip.notes.length === 0 ? {} : { notes: clip.notes }),
+  };
+}
 
 /** What an array's index says of a clip, and its embedding. */
 export function toArrayLine(clip: StoredClip): string {

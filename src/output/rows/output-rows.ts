@@ -24,18 +24,21 @@ export interface RowReader {
 }
 
 /** Where rows go. */
-export interface RowTarget {
+export interface RowTarget<Row> {
   /** Begins anew. */
-  create(): Promise<RowWriter>;
-  /** Goes on after the rows that end there; the rest is cut off. Killed at any moment, it leaves those. */
-  resume(end: number): Promise<RowWriter>;
+  create(): Promise<RowWriter<Row>>;
+  /** Resumes after the rows that end there; the rest is cut off. Killed at any moment, it leaves those. */
+  resume(end: number): Promise<RowWriter<Row>>;
 }
 
-export interface RowWriter {
+export interface RowWriter<Row> {
   /** the place after what is written */
   readonly end: number;
-  /** Whole lines, which are in a file when it resolves. */
-  write(text: string): Promise<void>;
+  /**
+   * Whole lines, which are in a file when it resolves.
+   * @param row that the text, then one line, is of; undefined for lines of an earlier run
+   */
+  write(text: string, row?: Row): Promise<void>;
   close(): Promise<void>;
 }
 

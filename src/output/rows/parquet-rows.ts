@@ -4,6 +4,8 @@ import { findCut } from '../../store/store-cut.js';
 import type { StoreDescription } from '../../store/store-description.js';
 import { Store, type StoredGroup } from '../../store/store-reader.js';
 import { StoreWriter } from '../../store/store-writer.js';
+import type { StoredClip } from '../../store/stored-clip.js';
+import type { OutputFiles } from '../formats/output-format.js';
 import { fromStoreLine, linesOf, toStoreLine } from './clip-text.js';
 import {
   unfinishedRows,
@@ -78,19 +80,21 @@ function orUndefined(error: unknown): undefined {
   if (!(error instanceof XclipError)) throw error;
 }
 
-export function parquetTarget(files: Files, description: StoreDescription): RowTarget {
+export function parquetTarget(files: OutputFiles, description: StoreDescription): RowTarget<StoredClip> {
   const { output, tail: tailPath } = files;
-  const create = async (): Promise<RowWriter> => {
+  const create = async (): Promise<RowWriter<StoredClip>> => {
     const store = await StoreWriter.create(output, description);
-    return new ParquetRows(store, await TailWriter.create(tailPath, 0, noRows()), 0);
+    const tail = tailPath === undefined ? undefined : await TailWriter.create(tailPath, 0, noRows());
+    return new ParquetRows(store, tail, 0);
   };
   return {
     create,
     resume: async (end) => {
       if (end === 0) return create();
+      if (tailPath === undefined) throw new TypeError('a store without a tail cannot be resumed');
       const cut = await findCut(output, end, description);
       const firstRow = cut?.rowCount ?? 0;
-      const before = await StoreRows.open(files);
+      const before = await StoreRows.open({ output, tail: tailPath });
       // On the disk before they go from the store.
       const tail = await TailWriter.create(tailPath, firstRow, before.read(firstRow, end)).finally(() =>
         before.close(),
@@ -124,28 +128,34 @@ async function writeTail(
   }
 }
 
-class ParquetRows implements RowWriter {
+class ParquetRows implements RowWriter<StoredClip> {
   constructor(
     private readonly store: StoreWriter,
-    private readonly tail: TailWriter,
+    private readonly tail: TailWriter | undefined,
     public end: number,
   ) {}
 
-  async write(text: string): Promise<void> {
-    for (const line of linesOf(text)) {
-      await this.tail.append(line);
-      await this.store.write(fromStoreLine(line));
-      this.end += 1;
-      if (this.store.rowsListed === this.end) await this.tail.restart(this.end);
+  async write(text: string, clip?: StoredClip): Promise<void> {
+    if (clip !== undefined) {
+      await this.#append(text, clip);
+      return;
     }
+    for (const line of linesOf(text)) await this.#append(line, fromStoreLine(line));
   }
 
   async close(): Promise<void> {
     try {
       await this.store.close();
-      if (this.store.rowsListed === this.end) await this.tail.remove();
+      if (this.store.rowsListed === this.end) await this.tail?.remove();
     } finally {
-      await this.tail.close();
+      await this.tail?.close();
     }
+  }
+
+  async #append(line: string, clip: StoredClip): Promise<void> {
+    await this.tail?.append(line);
+    await this.store.write(clip);
+    this.end += 1;
+    if (this.store.rowsListed === this.end) await this.tail?.restart(this.end);
   }
 }

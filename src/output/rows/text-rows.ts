@@ -4,19 +4,21 @@ import { FileRanges } from '../journal/file-ranges.js';
 import { type RowReader, type RowSource, type RowTarget, type RowWriter } from './output-rows.js';
 
 /** The rows of a file that is text itself, counted in bytes. @param header before the first */
-export function textRows(path: string, header: string): RowSource & RowTarget {
+export function textRows(path: string, header: string): RowSource & RowTarget<unknown> {
   const start = Buffer.byteLength(header);
   return {
     start,
     files: [path],
     open: async () => openReader(await FileRanges.open(path), Buffer.from(header)),
-    create: async () => {
-      const sink = await fileSink(path);
-      await closeOnError(sink, () => sink.write(header));
-      return new TextWriter(sink, start);
-    },
+    create: async () => beginText(await fileSink(path), header),
     resume: async (end) => new TextWriter(await fileSink(path, end), end),
   };
+}
+
+/** Text rows into a sink that nothing is in yet. */
+export async function beginText(sink: Sink, header: string): Promise<RowWriter<unknown>> {
+  await closeOnError(sink, () => sink.write(header));
+  return new TextWriter(sink, Buffer.byteLength(header));
 }
 
 async function openReader(file: FileRanges, header: Buffer): Promise<RowReader> {
@@ -33,7 +35,7 @@ async function openReader(file: FileRanges, header: Buffer): Promise<RowReader> 
   };
 }
 
-class TextWriter implements RowWriter {
+class TextWriter implements RowWriter<unknown> {
   constructor(
     private readonly sink: Sink,
     public end: number,

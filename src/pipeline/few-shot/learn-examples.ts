@@ -1,10 +1,8 @@
 import { XclipError } from '../../errors.js';
-import { batch } from '../infer/batch.js';
-import { encode } from '../infer/encode.js';
+import { encodeVideos } from '../infer/encode-videos.js';
 import { adaptLogits, type CacheStrength, chooseStrength, type Example, leaveOneOut } from './few-shot.js';
-import { readClips } from '../read/read-clips.js';
 import type { Adapt } from '../infer/score.js';
-import type { TagOptions } from '../tagger.js';
+import type { Tagger } from '../tagger.js';
 
 /** What labelled examples taught. */
 export interface Learned {
@@ -22,20 +20,19 @@ export interface Learned {
  */
 export async function learnExamples(
   videos: readonly { video: string; label: number }[],
-  options: Pick<
-    TagOptions,
-    'model' | 'texts' | 'pool' | 'decoders' | 'batchSize' | 'geometry' | 'sampling' | 'times'
-  >,
+  tagger: Tagger,
 ): Promise<Learned> {
-  const sampling = { ...options.sampling, views: 1 };
-  const clips = readClips(toPaths(videos), {
-    ...options,
-    geometry: { ...options.geometry, cropCount: 1 },
-    sampling,
+  const { engine, sampling, geometry, times } = tagger;
+  const { model } = engine;
+  const texts = await tagger.load();
+  const clips = encodeVideos(toPaths(videos), {
+    engine,
+    sampling: { ...sampling, views: 1 },
+    geometry: { ...geometry, cropCount: 1 },
+    times,
   });
-  const groups = batch(clips, options.batchSize, () => 1);
   const examples: Example[] = [];
-  for await (const item of encode(groups, options)) {
+  for await (const item of clips) {
     if ('error' in item) {
       throw new XclipError(`the example ${item.video} gives no clip: ${item.error.toLine()}`, {
         code: 'EXAMPLE_FAILED',
@@ -48,7 +45,7 @@ export async function learnExamples(
     examples.push({
       label,
       embed: view.videoEmbeds,
-      logits: await options.model.score(view, 1, options.texts),
+      logits: await model.score(view, 1, texts),
     });
   }
   const strength = chooseStrength(examples);

@@ -1,11 +1,23 @@
-/** The first item of a stream, and the whole stream again: to know whether there is any before work begins. */
+/** The first items of a stream, and the whole stream again: to know what there is before work begins. */
 export async function peek<T>(
   source: AsyncIterable<T>,
-): Promise<{ first: T | undefined; all: AsyncGenerator<T, void, undefined> }> {
+  count: number,
+): Promise<{ first: T[]; all: AsyncGenerator<T, void, undefined> }> {
   const iterator = source[Symbol.asyncIterator]();
-  const head = await iterator.next();
-  async function* all(): AsyncGenerator<T, void, undefined> {
-    for (let next = head; next.done !== true; next = await iterator.next()) yield next.value;
+  const first: T[] = [];
+  while (first.length < count) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    first.push(next.value);
   }
-  return { first: head.done === true ? undefined : head.value, all: all() };
+  async function* all(): AsyncGenerator<T, void, undefined> {
+    try {
+      yield* first;
+      for (let next = await iterator.next(); next.done !== true; next = await iterator.next())
+        yield next.value;
+    } finally {
+      await iterator.return?.();
+    }
+  }
+  return { first, all: all() };
 }

@@ -16,7 +16,8 @@ export type Adapt = (logits: Float32Array, view: EncodedClips) => Float32Array;
 
 interface ScoreStageOptions {
   model: XclipModel;
-  texts: TextFeatures;
+  /** the labels, once they are encoded */
+  texts: () => Promise<TextFeatures>;
   /** nothing, if undefined */
   adapt?: Adapt | undefined;
   /** shared by the stages of a run */
@@ -53,6 +54,6 @@ async function scoreViews(
   { model, texts, adapt = (logits) => logits }: ScoreStageOptions,
 ): Promise<Float32Array[]> {
   const logits = [];
-  for (const view of views) logits.push(adapt(await model.score(view, 1, texts), view));
+  for (const view of views) logits.push(adapt(await model.score(view, 1, await texts()), view));
   return logits;
 }

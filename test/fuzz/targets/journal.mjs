@@ -2,8 +2,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { requireSame } from '../../../dist/cli/run/open-journaled.js';
-import { JournaledOutput } from '../../../dist/output/journal/journaled-output.js';
+import { requireSame } from '../../../dist/cli/run/open-output.js';
+import { RunOutput } from '../../../dist/output/run-output.js';
 import { skipFinished } from '../../../dist/output/journal/skip-finished.js';
 import { PreviousRun } from '../../../dist/output/journal/previous-run.js';
 import { parseEntry, parseHeader } from '../../../dist/output/journal/journal-format.js';
@@ -61,7 +61,7 @@ async function write(output, plan) {
   for await (const item of items) {
     if ('reused' in item) await output.copy(item.reused);
     else if ('failure' in item) await output.writeFailure(item.failure);
-    else await output.writeRecord(item.rows);
+    else await output.writeRow(item.rows);
   }
 }
 
@@ -91,7 +91,7 @@ async function resume(files, videos) {
 }
 
 async function uncut(files) {
-  const output = await JournaledOutput.create(files, rowsOf(files), { settings: SETTINGS });
+  const output = await RunOutput.create(files, rowsOf(files), { settings: SETTINGS });
   await output.seal(WEIGHTS_HASH);
   await write(output, walked(VIDEOS));
   await output.close();

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { readExamples } from '../../../dist/cli/flags/examples-file.js';
 import { readLabelSets } from '../../../dist/cli/flags/read-labels.js';
 import { Snapshot } from '../../../dist/output/compare-snapshot.js';
-import { csvFormat } from '../../../dist/output/formats/csv.js';
-import { jsonlFormat } from '../../../dist/output/formats/jsonl.js';
+import { labelsCsv } from '../../../dist/output/formats/labels-csv.js';
+import { labelsJsonl } from '../../../dist/output/formats/labels-jsonl.js';
 import { text } from '../lib/seeds.mjs';
 
 const RECORDS = ['clips/a.mp4', 'clips/été, "b".mkv'].map((video, clip) => ({
@@ -25,7 +25,7 @@ const WITHOUT_SETS = RECORDS.map((record) => ({
 }));
 
 function csv(records, hasSets) {
-  const format = csvFormat({ hasSets });
+  const format = labelsCsv.text({ hasSets });
   return text(format.header + records.map((record) => format.toText(record)).join(''));
 }
 
@@ -58,8 +58,8 @@ export const targets = {
     seeds: [
       { 'old.csv': csv(WITHOUT_SETS, false) },
       { 'old.csv': csv(RECORDS, true) },
-      { 'old.jsonl': text(RECORDS.map((record) => jsonlFormat.toText(record)).join('')) },
-      { 'old.jsonl': { ...text(jsonlFormat.toText(WITHOUT_SETS[0])), form: 'json' } },
+      { 'old.jsonl': text(RECORDS.map((record) => labelsJsonl.text({}).toText(record)).join('')) },
+      { 'old.jsonl': { ...text(labelsJsonl.text({}).toText(WITHOUT_SETS[0])), form: 'json' } },
     ],
     run: (folder, name) => {
       for (const records of [RECORDS, WITHOUT_SETS]) {

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { rmSync } from 'node:fs';
-import { EMBED_ROWS } from '../../../dist/cli/embed-rows.js';
+import { chooseFormat } from '../../../dist/output/formats/all-formats.js';
 import { runFilesOf } from '../../../dist/cli/run/output-files.js';
-import { JournaledOutput } from '../../../dist/output/journal/journaled-output.js';
+import { RunOutput } from '../../../dist/output/run-output.js';
 import { skipFinished } from '../../../dist/output/journal/skip-finished.js';
 import { PreviousRun } from '../../../dist/output/journal/previous-run.js';
 import { readJournal } from '../../../dist/output/journal/read-journal.js';
@@ -58,8 +58,10 @@ export async function pretendRun(
 ): Promise<RunResult> {
   const here = folder === undefined ? newFolder() : copyOf(folder);
   const files = runFilesOf(join(here, `out.${format}`));
-  const { source: sourceOf, target: targetOf, toText } = EMBED_ROWS[format];
-  const [source, target] = [sourceOf(files), targetOf(files, STORE)];
+  const { text, files: fileRows } = chooseFormat('embeddings', { name: format, ...files, isTerminal: false });
+  if (fileRows === undefined) throw new Error(`${format} is text in one file`);
+  const [source, target] = [fileRows.source(files), fileRows.target(files, STORE)];
+  const { toText } = text({});
   const byPath = new Map(videos.map((video) => [video.path, video]));
   const walked = walkOf(videos);
   const journal = resume ? await readJournal(files, source) : undefined;
@@ -70,7 +72,7 @@ export async function pretendRun(
   const result: RunResult = { folder: here, done: [], notes: [] };
   const output =
     previous === undefined
-      ? await JournaledOutput.create(files, target, { settings: {} })
+      ? await RunOutput.create(files, target, { settings: {} })
       : await previous.continue(target, (line) => result.notes.push(line.slice(here.length)));
   try {
     await output.seal('weights');
@@ -87,7 +89,7 @@ export async function pretendRun(
       if (written === killAfter) return { ...result, folder: copyOf(here) };
       if (result.done.at(-1) !== item.video) result.done.push(item.video);
       if (item.clip === undefined) await output.writeFailure(`{"video":${JSON.stringify(item.video)}}\n`);
-      else await output.writeRecord(toText(item.clip));
+      else await output.writeRow(toText(item.clip), item.clip);
       written += 1;
     }
     await output.complete();

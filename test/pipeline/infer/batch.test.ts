@@ -68,9 +68,14 @@ describe('mergeSorted', () => {
   });
 });
 
-test('peek gives the first item, and still all of them', async () => {
-  const { first, all } = await peek(stream('a', 'b'));
-  expect([first, await collect(all)]).toEqual(['a', ['a', 'b']]);
-  const none = await peek(stream<string>());
-  expect([none.first, await collect(none.all)]).toEqual([undefined, []]);
+test('peek gives the first items, and still all of them', async () => {
+  const { first, all } = await peek(stream('a', 'b'), 1);
+  expect([first, await collect(all)]).toEqual([['a'], ['a', 'b']]);
+  const more = await peek(stream('a', 'b'), 3);
+  expect([more.first, await collect(more.all)]).toEqual([
+    ['a', 'b'],
+    ['a', 'b'],
+  ]);
+  const none = await peek(stream<string>(), 1);
+  expect([none.first, await collect(none.all)]).toEqual([[], []]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { vttFormat } from '../../../dist/output/formats/vtt.js';
+import { labelsVtt } from '../../../dist/output/formats/labels-vtt.js';
 import type { TagRecord } from '../../../src/pipeline/rank/rank.js';
 
 function cue(span: [number, number], labels: [string, number][]): string {
@@ -13,7 +13,7 @@ function cue(span: [number, number], labels: [string, number][]): string {
     notes: [],
     labels: labels.map(([label, probability]) => ({ label, probability, logit: 0 })),
   };
-  return vttFormat.toText(record);
+  return labelsVtt.text({}).toText(record);
 }
 
 test.each<{ span: [number, number]; line: string }>([
@@ -39,6 +39,6 @@ test('escapes markup and what would end a cue', () => {
 });
 
 test('has no cue for a clip without labels', () => {
-  expect(vttFormat.header).toBe('WEBVTT\n');
+  expect(labelsVtt.text({}).header).toBe('WEBVTT\n');
   expect(cue([0, 1], [])).toBe('');
 });

@@ -1,21 +1,27 @@
 /** WebVTT (https://www.w3.org/TR/webvtt1/): captions that players and editors show along the video. */
 import type { TagRecord } from '../../pipeline/rank/rank.js';
-import type { RecordFormat } from './record-format.js';
+import type { OutputFormat } from './output-format.js';
 
 /** The shortest cue: its end must come after its start. */
 const TICK_MS = 1;
 
 /** One cue a clip, a line a label; a clip without labels has none. */
-export const vttFormat: RecordFormat = {
-  header: 'WEBVTT\n',
-  toText: (record) => {
-    if (record.labels.length === 0) return '';
-    const { startSeconds, endSeconds } = record.span ?? record;
-    const startMs = toMilliseconds(startSeconds);
-    const endMs = Math.max(toMilliseconds(endSeconds), startMs + TICK_MS);
-    return `\n${timestamp(startMs)} --> ${timestamp(endMs)}\n${record.labels.map(toLine).join('\n')}\n`;
-  },
+export const labelsVtt: OutputFormat<'labels'> = {
+  name: 'vtt',
+  rows: 'labels',
+  extensions: ['.vtt'],
+  isResumable: true,
+  isOfOneVideo: true,
+  text: () => ({ header: 'WEBVTT\n', toText: toCue }),
 };
+
+function toCue(record: TagRecord): string {
+  if (record.labels.length === 0) return '';
+  const { startSeconds, endSeconds } = record.span ?? record;
+  const startMs = toMilliseconds(startSeconds);
+  const endMs = Math.max(toMilliseconds(endSeconds), startMs + TICK_MS);
+  return `\n${timestamp(startMs)} --> ${timestamp(endMs)}\n${record.labels.map(toLine).join('\n')}\n`;
+}
 
 function toLine({ set, label, probability }: TagRecord['labels'][number]): string {
   const name = set === undefined ? label : `${set}: ${label}`;

@@ -1,6 +1,6 @@
 import type { TagRecord } from '../../pipeline/rank/rank.js';
-import type { RecordFormat } from '../../output/formats/record-format.js';
-import { printable } from './printable.js';
+import type { OutputFormat, RowText, TextOptions } from './output-format.js';
+import { printable } from '../printable.js';
 
 const PROBABILITY_WIDTH = 11;
 const NARROWEST = 60;
@@ -9,11 +9,16 @@ const WIDTH_OF_A_PIPE = 100;
 /** Paths are longer than labels. */
 const VIDEO_SHARE = 0.55;
 
-/**
- * Records for people: a line a label, the video's name once. Columns have fixed widths, so that rows can stream.
- * @param columns of the terminal; undefined in a pipe
- */
-export function tableFormat(columns: number | undefined): RecordFormat {
+/** Records for people: a line a label, the video's name once. Columns have fixed widths, so that rows can stream. */
+export const labelsTable: OutputFormat<'labels'> = {
+  name: 'table',
+  rows: 'labels',
+  extensions: [],
+  isResumable: false,
+  text: tableText,
+};
+
+function tableText({ columns }: TextOptions): RowText<TagRecord> {
   const width = Math.min(Math.max(columns ?? WIDTH_OF_A_PIPE, NARROWEST), WIDEST);
   const videoWidth = Math.floor((width - PROBABILITY_WIDTH - 4) * VIDEO_SHARE);
   const labelWidth = width - PROBABILITY_WIDTH - 4 - videoWidth;

@@ -1,13 +1,13 @@
-import { closeOnError } from '../../files/close-on-error.js';
-import { removeOutput } from '../remove-output.js';
-import { fileSink, lazyFileSink, type Sink } from '../sink.js';
-import { JournalWriter } from './journal-writer.js';
-import type { Settings } from './journal-format.js';
-import type { KeptVideo } from './kept-videos.js';
-import type { RowTarget, RowWriter } from '../rows/output-rows.js';
-import { partialOf, type RunFiles } from './run-files.js';
-import type { StampedPath } from '../../pipeline/find/stamp-paths.js';
-import { VideoSum } from './video-sum.js';
+import { closeOnError } from '../files/close-on-error.js';
+import { removeOutput } from './remove-output.js';
+import { fileSink, lazyFileSink, type Sink } from './sink.js';
+import { JournalWriter } from './journal/journal-writer.js';
+import type { Settings } from './journal/journal-format.js';
+import type { KeptVideo } from './journal/kept-videos.js';
+import type { RowTarget, RowWriter } from './rows/output-rows.js';
+import { partialOf, type RunFiles } from './journal/run-files.js';
+import type { StampedPath } from '../pipeline/find/stamp-paths.js';
+import { VideoSum } from './journal/video-sum.js';
 
 /** How far the files of a run go whose videos are all finished. */
 export interface WholeEnds {
@@ -16,50 +16,66 @@ export interface WholeEnds {
   journalEnd: number;
 }
 
+/** What is noted of videos that are whole in an output. */
+type Journal = Pick<JournalWriter, 'seal' | 'add' | 'close'>;
+
+/** Of an output that cannot be resumed. */
+const NO_JOURNAL: Journal = {
+  seal: () => Promise.resolve(),
+  add: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+};
+
 /** An output and its errors file, with a journal of the videos that are whole in them. */
-export class JournaledOutput {
+export class RunOutput<Row> {
   #sum = new VideoSum();
   #clips = 0;
   #failed = false;
 
   private constructor(
-    private readonly files: RunFiles,
-    private readonly output: RowWriter,
+    private readonly output: RowWriter<Row>,
     private readonly errors: Sink,
-    private readonly journal: JournalWriter,
+    private readonly journal: Journal,
     private errorsEnd: number,
+    /** what has had its use once all videos are in their places */
+    private readonly spent: readonly string[],
   ) {}
+
+  /** Where nothing can be resumed: stdout, a pipe, a table. */
+  static unjournaled<Row>(output: RowWriter<Row>, errors: Sink): RunOutput<Row> {
+    return new RunOutput(output, errors, NO_JOURNAL, 0, []);
+  }
 
   /**
    * Begins anew.
    * @param weightsHash where videos are kept that these weights gave; else none are
    */
-  static async create(
+  static async create<Row>(
     files: RunFiles,
-    target: RowTarget,
+    target: RowTarget<Row>,
     { settings, weightsHash }: { settings: Settings; weightsHash?: string },
-  ): Promise<JournaledOutput> {
+  ): Promise<RunOutput<Row>> {
     // In this order: whenever this is killed, the journal is that of the output, or has nothing finished.
     if (weightsHash === undefined) await removeOutput(files.kept);
     const journal = await JournalWriter.create(files.journal, settings, weightsHash);
     return closeOnError(journal, async () => {
       await removeOutput(files.errors);
       const output = await target.create();
-      return new JournaledOutput(files, output, lazyFileSink(files.errors), journal, 0);
+      return new RunOutput(output, lazyFileSink(files.errors), journal, 0, spentBy(files));
     });
   }
 
   /** Goes on after what is whole; the rest is cut off. */
-  static async resume(
+  static async resume<Row>(
     files: RunFiles,
-    target: RowTarget,
+    target: RowTarget<Row>,
     { rowsEnd, errorsEnd, journalEnd }: WholeEnds,
-  ): Promise<JournaledOutput> {
+  ): Promise<RunOutput<Row>> {
     const journal = await JournalWriter.resume(files.journal, journalEnd);
     return closeOnError(journal, async () => {
       const output = await target.resume(rowsEnd);
       const errors = await closeOnError(output, () => resumeErrors(files, errorsEnd));
-      return new JournaledOutput(files, output, errors, journal, errorsEnd);
+      return new RunOutput(output, errors, journal, errorsEnd, spentBy(files));
     });
   }
 
@@ -68,10 +84,11 @@ export class JournaledOutput {
     return this.journal.seal(weightsHash);
   }
 
-  /** The text of one record of the video that is under way. */
-  async writeRecord(text: string): Promise<void> {
+  /** One row of the video that is under way. @param text of it, as its format has it */
+  async writeRow(text: string, row?: Row): Promise<void> {
     this.#clips += 1;
-    await this.#writeRows(text);
+    await this.output.write(text, row);
+    this.#sum.addRows(text);
   }
 
   /** Why the video that is under way failed. */
@@ -92,7 +109,10 @@ export class JournaledOutput {
 
   /** A video that an earlier run finished. */
   async copy({ video, stamp, rows, errors, clips, failed }: KeptVideo): Promise<void> {
-    for await (const piece of rows()) await this.#writeRows(piece);
+    for await (const piece of rows()) {
+      await this.output.write(piece);
+      this.#sum.addRows(piece);
+    }
     await this.#writeErrors(errors);
     [this.#clips, this.#failed] = [clips, failed];
     await this.finish({ path: video, stamp });
@@ -100,17 +120,11 @@ export class JournaledOutput {
 
   /** All videos are in their places: what was put aside has had its use, and so has what kills left half done. */
   async complete(): Promise<void> {
-    const { kept, journal, tail } = this.files;
-    await Promise.all([kept, partialOf(kept), partialOf(journal), partialOf(tail)].map(removeOutput));
+    await Promise.all(this.spent.map(removeOutput));
   }
 
   async close(): Promise<void> {
     await Promise.all([this.output.close(), this.errors.close(), this.journal.close()]);
-  }
-
-  async #writeRows(text: string): Promise<void> {
-    await this.output.write(text);
-    this.#sum.addRows(text);
   }
 
   async #writeErrors(text: string): Promise<void> {
@@ -119,6 +133,10 @@ export class JournaledOutput {
     this.#sum.addErrors(text);
     this.errorsEnd += Buffer.byteLength(text);
   }
+}
+
+function spentBy({ kept, journal, tail }: RunFiles): string[] {
+  return [kept, partialOf(kept), partialOf(journal), partialOf(tail)];
 }
 
 async function resumeErrors({ errors }: RunFiles, errorsEnd: number): Promise<Sink> {

@@ -1,7 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import { csvCell } from './csv-cell.js';
 import { toDigits, toMicroseconds } from './numbers.js';
-import type { FormatOptions, RecordFormat } from './record-format.js';
+import type { OutputFormat, RowText, TextOptions } from './output-format.js';
+import type { TagRecord } from '../../pipeline/rank/rank.js';
 
 export const CSV_COLUMNS = [
   'video',
@@ -15,7 +16,15 @@ export const CSV_COLUMNS = [
 ] as const;
 
 /** One row a label, best first; with a last column for the set, where sets have names. */
-export function csvFormat({ hasSets, isSafe = false }: FormatOptions): RecordFormat {
+export const labelsCsv: OutputFormat<'labels'> = {
+  name: 'csv',
+  rows: 'labels',
+  extensions: ['.csv'],
+  isResumable: true,
+  text: csvText,
+};
+
+function csvText({ hasSets = false, isSafe = false }: TextOptions): RowText<TagRecord> {
   const cell = (text: string): string => csvCell(text, { isSafe });
   const columns = hasSets ? [...CSV_COLUMNS, 'set'] : CSV_COLUMNS;
   return {

@@ -1,0 +1,26 @@
+import type { Interfaces } from '@oclif/core';
+import { checkFlags } from '../flags/check.js';
+import { engineFlags } from '../flags/engine.js';
+import { walkFlags } from '../flags/input.js';
+import { labelFlags } from '../flags/labels.js';
+import { modelFlags } from '../flags/model.js';
+import { outputFlags } from '../flags/output.js';
+import { resumeFlags } from '../flags/resume.js';
+import { samplingFlags } from '../flags/sampling.js';
+import { mergeFlags, windowFlags } from '../flags/windows.js';
+
+export const tagFlags = {
+  ...labelFlags,
+  ...modelFlags,
+  ...outputFlags,
+  ...resumeFlags,
+  ...samplingFlags,
+  ...windowFlags,
+  ...mergeFlags,
+  ...walkFlags,
+  ...engineFlags,
+  ...checkFlags,
+};
+
+/** As oclif hands them over. */
+export type TagFlags = Interfaces.InferredFlags<typeof tagFlags> & { json?: boolean | undefined };

@@ -1,0 +1,86 @@
+/** How what was found becomes text. */
+import { stringify } from 'csv-stringify/sync';
+import { printable } from '../printable.js';
+import { csvCell } from './csv-cell.js';
+import { toDigits, toMicroseconds } from './numbers.js';
+import type { OutputFormat, QueryResult } from './output-format.js';
+
+const COLUMNS = ['query', 'rank', 'video', 'clip', 'start_s', 'end_s', 'logit'] as const;
+
+/** One row a hit. */
+export const hitsCsv: OutputFormat<'hits'> = {
+  name: 'csv',
+  rows: 'hits',
+  extensions: ['.csv'],
+  isResumable: false,
+  text: ({ isSafe = false }) => {
+    const cell = (value: string | number) => (typeof value === 'string' ? csvCell(value, { isSafe }) : value);
+    return {
+      header: stringify([COLUMNS]),
+      toText: (result) => stringify(toRows(result).map((row) => Object.values(row).map(cell))),
+    };
+  },
+};
+
+/** One line a hit. */
+export const hitsJsonl: OutputFormat<'hits'> = {
+  name: 'jsonl',
+  rows: 'hits',
+  extensions: ['.jsonl', '.ndjson'],
+  isResumable: false,
+  text: () => ({
+    header: '',
+    toText: (result) =>
+      toRows(result)
+        .map((row) => `${JSON.stringify(row)}\n`)
+        .join(''),
+  }),
+};
+
+/** For people: a table a query. */
+export const hitsTable: OutputFormat<'hits'> = {
+  name: 'table',
+  rows: 'hits',
+  extensions: [],
+  isResumable: false,
+  text: () => {
+    let before = '';
+    return {
+      header: '',
+      toText: (result) => {
+        const text = before + toTable(result);
+        before = '\n';
+        return text;
+      },
+    };
+  },
+};
+
+function toRows({ query, hits }: QueryResult): Record<(typeof COLUMNS)[number], string | number>[] {
+  return hits.map((hit, i) => ({
+    query,
+    rank: i + 1,
+    video: hit.video,
+    clip: hit.clip,
+    start_s: toMicroseconds(hit.startSeconds),
+    end_s: toMicroseconds(hit.endSeconds),
+    logit: toDigits(hit.logit),
+  }));
+}
+
+function toTable({ query, hits }: QueryResult): string {
+  const lines = hits.map(({ video, clip, startSeconds, endSeconds, logit }, i) =>
+    [
+      String(i + 1).padStart(4),
+      logit.toFixed(3).padStart(9),
+      `${startSeconds.toFixed(2)}–${endSeconds.toFixed(2)} s`.padStart(19),
+      printable(video) + (clip === 0 ? '' : ` #${clip}`),
+    ].join('  '),
+  );
+  return [
+    printable(query),
+    `${'rank'.padStart(4)}  ${'logit'.padStart(9)}  ${'time'.padStart(19)}  video`,
+    ...lines,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,70 @@
+import type { Hit } from '../../pipeline/search/search-clips.js';
+import type { TagRecord } from '../../pipeline/rank/rank.js';
+import type { StoreDescription } from '../../store/store-description.js';
+import type { StoredClip } from '../../store/stored-clip.js';
+import type { RunFiles } from '../journal/run-files.js';
+import type { RowSource, RowTarget } from '../rows/output-rows.js';
+
+/** What was found for a query. */
+export interface QueryResult {
+  query: string;
+  /** best first */
+  hits: readonly Hit[];
+}
+
+/** What commands write: `tag` labels of clips, `embed` their embeddings, `search` clips that answer a query. */
+export interface Rows {
+  labels: TagRecord;
+  embeddings: StoredClip;
+  hits: QueryResult;
+}
+export type RowKind = keyof Rows;
+
+/** What a file says of all its rows, where its format says so. */
+export interface FileDescriptions {
+  labels: undefined;
+  embeddings: StoreDescription;
+  hits: undefined;
+}
+
+export interface TextOptions {
+  /** the sets of labels have names; false if undefined */
+  hasSets?: boolean | undefined;
+  /** CSV without live formulas (`csvCell`); false if undefined */
+  isSafe?: boolean | undefined;
+  /** of the terminal, where output goes to one */
+  columns?: number | undefined;
+}
+
+/** Rows as text. */
+export interface RowText<Row> {
+  /** what stands before the first row */
+  header: string;
+  /** Whole lines; of a file that is not text, those that a journal counts, exact to the bit. */
+  toText: (row: Row) => string;
+}
+
+/** Where rows are stored whose file is not their text. */
+export interface RowFiles<Row, Description> {
+  source(files: RunFiles): RowSource;
+  target(files: OutputFiles, description: Description): RowTarget<Row>;
+}
+
+/** Where rows are written; without a tail if what is written cannot be resumed. */
+export type OutputFiles = Pick<RunFiles, 'output'> & { tail: string | undefined };
+
+/** A format of one command's rows. `all-formats.ts` lists them. */
+export interface OutputFormat<Kind extends RowKind> {
+  /** of `--format` */
+  name: string;
+  rows: Kind;
+  /** of outputs that are written so unless `--format` says otherwise: lower case, with the dot; none for a terminal's */
+  extensions: readonly string[];
+  /** an output that was cut can be completed */
+  isResumable: boolean;
+  /** an output belongs to one video that is cut into many clips, as captions do */
+  isOfOneVideo?: true;
+  text: (options: TextOptions) => RowText<Rows[Kind]>;
+  /** a file of the header and the rows' text, or stdout, if undefined */
+  files?: RowFiles<Rows[Kind], FileDescriptions[Kind]>;
+}

@@ -1,0 +1,43 @@
+import type { ClipGeometry } from '../../media/types.js';
+import type { Engine } from '../engine.js';
+import type { WalkedPath } from '../find/walk.js';
+import type { FailedVideo } from '../read/read-clips.js';
+import { readVideos, type Cutting } from '../read/read-windows.js';
+import type { SamplingOptions } from '../read/sample.js';
+import { timeWaits, type StageTimes } from '../times.js';
+import { batch } from './batch.js';
+import { encode, type EncodedClip } from './encode.js';
+import { startEarly } from './start-early.js';
+import type { DeathWatch } from './survive-death.js';
+
+/** What decides how the model sees videos. */
+export interface EncodeOptions {
+  engine: Pick<Engine, 'model' | 'pool' | 'decoders' | 'batchSize'>;
+  sampling: SamplingOptions;
+  geometry: ClipGeometry;
+  /** one clip of each video if undefined */
+  cutting?: Cutting | undefined;
+  times: StageTimes;
+  /** also the visual context; true if undefined */
+  withContext?: boolean;
+  /** shared by the stages of a run */
+  deaths?: DeathWatch;
+  /** What clips wait for once they are read; videos are read meanwhile, since a core is free while a model loads. */
+  ready?: () => Promise<unknown>;
+}
+
+/**
+ * Paths → embeds and visual context of clips, in the order of the paths. Stages pull from each other and hold a bounded
+ * number of clips, so memory does not grow with the number of videos.
+ */
+export async function* encodeVideos(
+  paths: AsyncIterable<WalkedPath>,
+  options: EncodeOptions,
+): AsyncGenerator<EncodedClip | FailedVideo, void, undefined> {
+  const { engine, times } = options;
+  const { model, pool, decoders } = engine;
+  const clips = startEarly(timeWaits(readVideos(paths, { ...options, pool, decoders }), { pool, times }));
+  await options.ready?.();
+  const groups = batch(clips, engine.batchSize, (item) => ('frames' in item ? item.viewCount : 0));
+  yield* encode(groups, { ...options, model });
+}
