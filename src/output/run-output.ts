@@ -4,6 +4,8 @@ import { fileSink, lazyFileSink, type Sink } from './sink.js';
 import { JournalWriter } from './journal/journal-writer.js';
 import type { Settings } from './journal/journal-format.js';
 import type { KeptVideo } from './journal/kept-videos.js';
+import type { ReusedVideo } from './journal/plan-resume.js';
+import type { FailedVideo } from '../pipeline/read/read-clips.js';
 import type { RowTarget, RowWriter } from './rows/output-rows.js';
 import { partialOf, type RunFiles } from './journal/run-files.js';
 import type { StampedPath } from '../pipeline/find/stamp-paths.js';
@@ -14,6 +16,18 @@ export interface WholeEnds {
   rowsEnd: number;
   errorsEnd: number;
   journalEnd: number;
+}
+
+/** Where a run puts what it makes. */
+export interface Output<Row> {
+  take(item: Row | FailedVideo | ReusedVideo): Promise<void>;
+  /** A video has given all its items. */
+  finish(path: StampedPath): Promise<void>;
+  /** Names the weights, which a resume must know. */
+  seal(weightsHash: string): Promise<void>;
+  /** All has been taken; `isWhole` unless the run was interrupted. @returns whether it drifted from a snapshot */
+  conclude(run: { isWhole: boolean }): Promise<{ hasDrifted: boolean }>;
+  close(): Promise<void>;
 }
 
 /** What is noted of videos that are whole in an output. */
@@ -27,7 +41,7 @@ const NO_JOURNAL: Journal = {
 };
 
 /** An output and its errors file, with a journal of the videos that are whole in them. */
-export class RunOutput<Row> {
+export class RunOutput<Row extends object> {
   #sum = new VideoSum();
   #clips = 0;
   #failed = false;
@@ -42,7 +56,7 @@ export class RunOutput<Row> {
   ) {}
 
   /** Where nothing can be resumed: stdout, a pipe, a table. */
-  static unjournaled<Row>(output: RowWriter<Row>, errors: Sink): RunOutput<Row> {
+  static unjournaled<Row extends object>(output: RowWriter<Row>, errors: Sink): RunOutput<Row> {
     return new RunOutput(output, errors, NO_JOURNAL, 0, []);
   }
 
@@ -50,7 +64,7 @@ export class RunOutput<Row> {
    * Begins anew.
    * @param weightsHash where videos are kept that these weights gave; else none are
    */
-  static async create<Row>(
+  static async create<Row extends object>(
     files: RunFiles,
     target: RowTarget<Row>,
     { settings, weightsHash }: { settings: Settings; weightsHash?: string },
@@ -66,7 +80,7 @@ export class RunOutput<Row> {
   }
 
   /** Goes on after what is whole; the rest is cut off. */
-  static async resume<Row>(
+  static async resume<Row extends object>(
     files: RunFiles,
     target: RowTarget<Row>,
     { rowsEnd, errorsEnd, journalEnd }: WholeEnds,
@@ -82,6 +96,23 @@ export class RunOutput<Row> {
   /** Names the weights, which a resume must know. */
   seal(weightsHash: string): Promise<void> {
     return this.journal.seal(weightsHash);
+  }
+
+  /** The output of a run whose rows and failures become text so. */
+  taking(toText: (row: Row) => string, failureText: (failed: FailedVideo) => string): Output<Row> {
+    return {
+      take: (item) => {
+        if ('reused' in item) return this.copy(item.reused);
+        return 'error' in item ? this.writeFailure(failureText(item)) : this.writeRow(toText(item), item);
+      },
+      finish: (path) => this.finish(path),
+      seal: (weightsHash) => this.seal(weightsHash),
+      conclude: async ({ isWhole }) => {
+        if (isWhole) await this.complete();
+        return { hasDrifted: false };
+      },
+      close: () => this.close(),
+    };
   }
 
   /** One row of the video that is under way. @param text of it, as its format has it */

@@ -3,10 +3,10 @@ import type { TextFeatures } from '../xclip/model.js';
 import { openEngine, type Engine, type EngineOptions } from './engine.js';
 import type { WalkedPath } from './find/walk.js';
 import { encodeVideos, type EncodeOptions } from './infer/encode-videos.js';
-import { score, type Adapt } from './infer/score.js';
+import { score, type Adapt, type ScoredClip } from './infer/score.js';
 import { DeathWatch } from './infer/survive-death.js';
-import { rankStream, type RankStreamOptions } from './rank/merge-segments.js';
-import type { TagRecord } from './rank/rank.js';
+import { mergeSegments } from './rank/merge-segments.js';
+import { rank, type RankOptions, type TagRecord } from './rank/rank.js';
 import { clipGeometry, type FrameSettings } from './read/clip-geometry.js';
 import type { FailedVideo } from './read/read-clips.js';
 import type { SamplingOptions } from './read/sample.js';
@@ -70,4 +70,27 @@ export async function openTagger({ prompts, frames, ...options }: TaggerOptions)
     },
     close: () => engine.close(),
   };
+}
+
+export interface RankStreamOptions extends RankOptions {
+  /** neighbouring clips with the same best label become one record */
+  merge?: boolean;
+}
+
+/** Scored clips → records, in the same order. */
+export function rankStream(
+  clips: AsyncIterable<ScoredClip | FailedVideo>,
+  options: RankStreamOptions,
+): AsyncGenerator<TagRecord | FailedVideo, void, undefined> {
+  if (options.merge !== true) return rankEach(clips, options);
+  // Means are taken over all labels, before any is cut.
+  const whole = { ...options, topK: options.labels.length, threshold: -Infinity };
+  return mergeSegments(rankEach(clips, whole), options);
+}
+
+async function* rankEach(
+  clips: AsyncIterable<ScoredClip | FailedVideo>,
+  options: RankOptions,
+): AsyncGenerator<TagRecord | FailedVideo, void, undefined> {
+  for await (const item of clips) yield 'logits' in item ? rank(item, options) : item;
 }

@@ -8,32 +8,18 @@ import type {
 } from '../../output/formats/output-format.js';
 import { settingsThatDiffer } from '../../output/journal/compare-settings.js';
 import type { Settings } from '../../output/journal/journal-format.js';
-import type { ReusedVideo } from '../../output/journal/plan-resume.js';
 import type { RunFiles } from '../../output/journal/run-files.js';
 import { printable } from '../../output/printable.js';
-import { RunOutput } from '../../output/run-output.js';
+import { RunOutput, type Output } from '../../output/run-output.js';
 import type { RowSource, RowTarget, RowWriter } from '../../output/rows/output-rows.js';
 import { beginText, textRows } from '../../output/rows/text-rows.js';
 import { lazyFileSink, stdoutSink, type Sink } from '../../output/sink.js';
 import type { FailedVideo } from '../../pipeline/read/read-clips.js';
-import type { StampedPath } from '../../pipeline/find/stamp-paths.js';
 import { clearCompanions, clearRunFile, errorsFileOf } from './output-files.js';
 import type { WorkSource } from './work-source.js';
 
 /** Of settings that differ: in a damaged journal they may all do. */
 const MOST_NAMED = 10;
-
-/** Where a run puts what it makes. */
-export interface Output<Row> {
-  take(item: Row | FailedVideo | ReusedVideo): Promise<void>;
-  /** A video has given all its items. */
-  finish(path: StampedPath): Promise<void>;
-  /** Names the weights, which a resume must know. */
-  seal(weightsHash: string): Promise<void>;
-  /** All has been taken; `isWhole` unless the run was interrupted. @returns whether it drifted from a snapshot */
-  conclude(run: { isWhole: boolean }): Promise<{ hasDrifted: boolean }>;
-  close(): Promise<void>;
-}
 
 /** A format's rows and where they go; to stdout if `output` is undefined. */
 export interface OutputTarget<Kind extends RowKind> {
@@ -73,7 +59,7 @@ export async function openOutput<Kind extends RowKind>(
     previous === undefined
       ? await RunOutput.create(files, rows, { settings })
       : await previous.continue(rows, note);
-  return taking(output, target.text.toText, failureLine);
+  return output.taking(target.text.toText, failureLine);
 }
 
 async function openUnjournaled<Kind extends RowKind>(
@@ -83,33 +69,13 @@ async function openUnjournaled<Kind extends RowKind>(
   const { toText } = text;
   if (output === undefined) {
     const rows = await beginText(stdoutSink(), text.header);
-    return taking<Rows[Kind]>(RunOutput.unjournaled(rows, noteSink(note)), toText, failureNote);
+    return RunOutput.unjournaled<Rows[Kind]>(rows, noteSink(note)).taking(toText, failureNote);
   }
   await clearCompanions(output);
   const rows: RowWriter<Rows[Kind]> = await (
     format.files?.target({ output, tail: undefined }, description) ?? textRows(output, text.header)
   ).create();
-  return taking(RunOutput.unjournaled(rows, lazyFileSink(errorsFileOf(output))), toText, failureLine);
-}
-
-function taking<Row extends object>(
-  output: RunOutput<Row>,
-  toText: (row: Row) => string,
-  failureText: (failed: FailedVideo) => string,
-): Output<Row> {
-  return {
-    take: (item) => {
-      if ('reused' in item) return output.copy(item.reused);
-      return 'error' in item ? output.writeFailure(failureText(item)) : output.writeRow(toText(item), item);
-    },
-    finish: (path) => output.finish(path),
-    seal: (weightsHash) => output.seal(weightsHash),
-    conclude: async ({ isWhole }) => {
-      if (isWhole) await output.complete();
-      return { hasDrifted: false };
-    },
-    close: () => output.close(),
-  };
+  return RunOutput.unjournaled(rows, lazyFileSink(errorsFileOf(output))).taking(toText, failureLine);
 }
 
 /** How rows of an earlier run are read. */

@@ -5,7 +5,7 @@ import { peek } from '../../pipeline/find/peek.js';
 import { HOW_TO_RESUME } from '../flags/resume.js';
 import type { RunContext } from './context.js';
 import { failureSummary } from './notes.js';
-import type { Output } from './open-output.js';
+import type { Output } from '../../output/run-output.js';
 import { writeRunFile } from './output-files.js';
 import { RunClock, type RunEnd } from './report.js';
 import { runItems } from './run-items.js';

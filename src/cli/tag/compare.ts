@@ -1,7 +1,8 @@
 import type { Snapshot } from '../../output/compare-snapshot.js';
 import { printable } from '../../output/printable.js';
 import type { TagRecord } from '../../pipeline/rank/rank.js';
-import { failureNote, type Output } from '../run/open-output.js';
+import type { Output } from '../../output/run-output.js';
+import { failureNote } from '../run/open-output.js';
 
 /** What takes the place of an output under `--check`: each record is compared with the snapshot, nothing is written. */
 export function compareWith(

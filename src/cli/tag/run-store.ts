@@ -1,4 +1,4 @@
-import { rankStream } from '../../pipeline/rank/merge-segments.js';
+import { rankStream } from '../../pipeline/tagger.js';
 import type { TagRecord } from '../../pipeline/rank/rank.js';
 import type { ScoredClip } from '../../pipeline/infer/score.js';
 import { scoreStored } from '../../pipeline/infer/score-stored.js';

@@ -1,10 +1,9 @@
-import type { RankStreamOptions } from '../../pipeline/rank/merge-segments.js';
 import { LEAST_SCORE } from '../../pipeline/rank/score-rules.js';
 import { learnExamples } from '../../pipeline/few-shot/learn-examples.js';
 import type { StampedPath } from '../../pipeline/find/stamp-paths.js';
 import type { Adapt } from '../../pipeline/infer/score.js';
 import type { TagRecord } from '../../pipeline/rank/rank.js';
-import { openTagger, type Tagger } from '../../pipeline/tagger.js';
+import { openTagger, type RankStreamOptions, type Tagger } from '../../pipeline/tagger.js';
 import type { XclipModel } from '../../xclip/model.js';
 import { engineOptions } from '../flags/engine.js';
 import type { RunContext } from '../run/context.js';

@@ -46,7 +46,10 @@ export class PreviousRun {
    * Whenever this is killed, another resume finds all of it.
    * @param note one line for people
    */
-  async continue<Row>(target: RowTarget<Row>, note: (line: string) => void): Promise<RunOutput<Row>> {
+  async continue<Row extends object>(
+    target: RowTarget<Row>,
+    note: (line: string) => void,
+  ): Promise<RunOutput<Row>> {
     const { files, journal, divergence } = this;
     const { last, entry } = divergence;
     if (entry === undefined) await this.#noteTorn(last?.rowsEnd ?? this.source.start, note);

@@ -1,8 +1,8 @@
 import type { ClipGeometry } from '../../media/types.js';
 import type { Engine } from '../engine.js';
 import type { WalkedPath } from '../find/walk.js';
-import type { FailedVideo } from '../read/read-clips.js';
-import { readVideos, type Cutting } from '../read/read-windows.js';
+import { readClips, type FailedVideo } from '../read/read-clips.js';
+import { readWindows, type Cutting } from '../read/read-windows.js';
 import type { SamplingOptions } from '../read/sample.js';
 import { timeWaits, type StageTimes } from '../times.js';
 import { batch } from './batch.js';
@@ -34,9 +34,11 @@ export async function* encodeVideos(
   paths: AsyncIterable<WalkedPath>,
   options: EncodeOptions,
 ): AsyncGenerator<EncodedClip | FailedVideo, void, undefined> {
-  const { engine, times } = options;
+  const { engine, times, cutting } = options;
   const { model, pool, decoders } = engine;
-  const clips = startEarly(timeWaits(readVideos(paths, { ...options, pool, decoders }), { pool, times }));
+  const reading = { ...options, pool, decoders };
+  const read = cutting === undefined ? readClips(paths, reading) : readWindows(paths, cutting, reading);
+  const clips = startEarly(timeWaits(read, { pool, times }));
   await options.ready?.();
   const groups = batch(clips, engine.batchSize, (item) => ('frames' in item ? item.viewCount : 0));
   yield* encode(groups, { ...options, model });

@@ -1,7 +1,6 @@
 /** Neighbouring clips of a video that agree, as one record. Pure arithmetic but for the stream. */
-import { rank, type RankedLabel, type RankOptions, type TagRecord } from './rank.js';
+import type { RankedLabel, TagRecord } from './rank.js';
 import type { FailedVideo } from '../read/read-clips.js';
-import type { ScoredClip } from '../infer/score.js';
 
 export interface MergeOptions {
   /** labels kept of each segment */
@@ -117,27 +116,4 @@ function topLabels({ labels }: TagRecord, { threshold }: MergeOptions): string {
     if (probability >= threshold && !best.has(set)) best.set(set, label);
   }
   return JSON.stringify([...best]);
-}
-
-export interface RankStreamOptions extends RankOptions {
-  /** neighbouring clips with the same best label become one record */
-  merge?: boolean;
-}
-
-/** Scored clips → records, in the same order. */
-export function rankStream(
-  clips: AsyncIterable<ScoredClip | FailedVideo>,
-  options: RankStreamOptions,
-): AsyncGenerator<TagRecord | FailedVideo, void, undefined> {
-  if (options.merge !== true) return rankEach(clips, options);
-  // Means are taken over all labels, before any is cut.
-  const whole = { ...options, topK: options.labels.length, threshold: -Infinity };
-  return mergeSegments(rankEach(clips, whole), options);
-}
-
-async function* rankEach(
-  clips: AsyncIterable<ScoredClip | FailedVideo>,
-  options: RankOptions,
-): AsyncGenerator<TagRecord | FailedVideo, void, undefined> {
-  for await (const item of clips) yield 'logits' in item ? rank(item, options) : item;
 }

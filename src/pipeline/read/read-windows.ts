@@ -4,7 +4,6 @@ import {
   asVideoError,
   type FailedVideo,
   type ReadClip,
-  readClips,
   type ReadOptions,
   sampleBySample,
 } from './read-clips.js';
@@ -85,18 +84,4 @@ async function spansOf(video: OpenVideo, cutting: Cutting): Promise<NumberedSpan
   const { durationSeconds } = video.index;
   if (cutting.by === 'time') return windowSpans(durationSeconds, cutting);
   return shotSpans(await video.findCuts(), { durationSeconds, mostSeconds: cutting.mostSeconds });
-}
-
-export interface VideoOptions extends ReadOptions {
-  /** how videos are cut into many clips; one clip of the whole video if undefined */
-  cutting?: Cutting | undefined;
-}
-
-/** Paths → clips, in the order of the paths; a video that fails costs itself only. */
-export function readVideos(
-  paths: AsyncIterable<WalkedPath>,
-  options: VideoOptions,
-): AsyncIterable<ReadClip | FailedVideo> {
-  const { cutting } = options;
-  return cutting === undefined ? readClips(paths, options) : readWindows(paths, cutting, options);
 }
