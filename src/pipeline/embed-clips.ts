@@ -1,9 +1,11 @@
+import { allFinite } from '../all-finite.js';
 import { VideoError } from '../errors.js';
 import type { DecoderPool } from '../media/pool/decoder-pool.js';
 import type { ClipGeometry } from '../media/types.js';
 import { toHalfFloats } from '../xclip/checkpoint/float-types.js';
 import type { StoredClip } from '../store/stored-clip.js';
 import type { XclipModel } from '../xclip/model.js';
+import { NotFinite } from '../xclip/runtime/not-finite.js';
 import { batch } from './infer/batch.js';
 import { encode, type EncodedClip } from './infer/encode.js';
 import type { FailedVideo } from './read/read-clips.js';
@@ -54,9 +56,14 @@ function toStored(
     });
     return { video: clip.video, error };
   }
+  const embedding = normalize ? unit(view.videoEmbeds) : view.videoEmbeds;
+  // Zeros have no direction.
+  if (!allFinite(embedding)) {
+    return { video: clip.video, error: new NotFinite('normalised video_embeds').toVideoError() };
+  }
   return {
     ...clip,
-    embedding: normalize ? unit(view.videoEmbeds) : view.videoEmbeds,
+    embedding,
     context: withContext ? toHalfFloats(view.visualContext) : undefined,
   };
 }

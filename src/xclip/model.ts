@@ -1,3 +1,4 @@
+import { allFinite } from '../all-finite.js';
 import { CheckpointError } from '../errors.js';
 import { ClipEncoder, type EncodedClips } from './clip-encoder.js';
 import { namedOutput } from './runtime/session.js';
@@ -111,6 +112,12 @@ export class XclipModel {
   checkStructure(): string[] {
     this.graphs.buildAll();
     return this.checkpoint.unusedNames;
+  }
+
+  /** The name of a tensor with numbers that are not finite, found by reading them all. */
+  findBrokenWeight(): string | undefined {
+    const { checkpoint } = this;
+    return checkpoint.weights.find(({ name, shape }) => !allFinite(checkpoint.readWeight(name, shape)))?.name;
   }
 
   /** Made when labels come: it takes a quarter of a second, in which the inference thread can load graphs. */

@@ -59,7 +59,7 @@ export async function runStoreTag(
     });
     if (request.flags.output !== undefined) await writeRunFile(request.flags.output, report);
     // What a cut file has lost counts as videos that failed.
-    return { report, ...result, failed: store.isWhole ? 0 : 1 };
+    return { report, ...result, failed: result.counts.failed + (store.isWhole ? 0 : 1) };
   } finally {
     await session.close();
   }
@@ -71,8 +71,8 @@ async function* toClips(store: Store): AsyncGenerator<StoredClip, void, undefine
 
 async function* toScored(
   scored: ReturnType<typeof scoreStored>,
-): AsyncGenerator<ScoredClip, void, undefined> {
-  for await (const { logits, ...clip } of scored) yield { ...clip, logits: [logits] };
+): AsyncGenerator<ScoredClip | FailedVideo, void, undefined> {
+  for await (const item of scored) yield 'error' in item ? item : { ...item, logits: [item.logits] };
 }
 
 type RunResult = Awaited<ReturnType<typeof runItems>> & { drifted: boolean };
