@@ -4,12 +4,13 @@ import type { FailedVideo } from '../../pipeline/read/read-clips.js';
 import { watchInterrupts } from '../terminal/interrupt.js';
 import { errorsFileOf } from './output-files.js';
 import { createProgress } from '../terminal/progress.js';
+import { brokenModel } from '../../xclip/runtime/not-finite.js';
 import type { RunCounts } from './report.js';
 
 /** What comes of a video: a clip, its failure, or, whole, what an earlier run made of it. */
 interface RunItem {
   video: string;
-  error?: unknown;
+  error?: { code: string };
   reused?: KeptVideo;
 }
 
@@ -31,6 +32,7 @@ export interface ItemRun<S, T extends RunItem> {
 /**
  * Pulls everything through, with progress and counts. The first Ctrl-C ends the source early, so that what is in
  * flight is still finished.
+ * @throws XclipError NOT_FINITE where every video's numbers are not finite; what the stages throw
  */
 export async function runItems<S, T extends RunItem>(
   run: ItemRun<S, T>,
@@ -44,6 +46,7 @@ export async function runItems<S, T extends RunItem>(
   });
   const counts: RunCounts = { videos: 0, ok: 0, failed: 0, clips: 0, ...run.begun };
   let lastVideo: string | undefined;
+  let notFiniteCount = 0;
   try {
     run.countItems(progress.setTotal, stop.signal);
     progress.advance({ items: counts.videos, clips: 0, failed: false });
@@ -51,6 +54,7 @@ export async function runItems<S, T extends RunItem>(
       const isNewVideo = item.video !== lastVideo;
       count(counts, item, isNewVideo);
       lastVideo = item.video;
+      if ('error' in item && item.error.code === 'NOT_FINITE') notFiniteCount += 1;
       progress.clear();
       await run.take(item);
       progress.advance({
@@ -59,6 +63,7 @@ export async function runItems<S, T extends RunItem>(
         failed: 'error' in item,
       });
     }
+    if (notFiniteCount > 0 && notFiniteCount === counts.videos) throw brokenModel();
     return { counts, interrupted: interrupt.interrupted };
   } finally {
     stop.abort();
