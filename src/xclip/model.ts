@@ -33,6 +33,8 @@ export interface TextFeatures {
 }
 
 interface OpenOptions {
+  /** the folder of the Hub's cache that holds the weights, where they come from there (hub/hub-blobs.ts) */
+  hubBlobs?: string | undefined;
   /** cores for inference; by default all, or one for clips that are little work */
   threads?: number | undefined;
   /** compute the vision tower in int8; in fp32 if undefined */

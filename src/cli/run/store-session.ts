@@ -1,4 +1,5 @@
 import { XclipError, messageOf } from '../../errors.js';
+import { hubBlobsOf } from '../../hub/hub-blobs.js';
 import { resolveCheckpoint, type ResolvedCheckpoint } from '../../hub/resolve-checkpoint.js';
 import { StageTimes } from '../../pipeline/times.js';
 import { Store } from '../../store/store-reader.js';
@@ -33,7 +34,7 @@ export async function openStoreSession(
     checkUsable(store);
     const times = new StageTimes();
     const checkpoint = await resolveModel(store, flags, note);
-    const model = XclipModel.open(checkpoint.folder);
+    const model = XclipModel.open(checkpoint.folder, { hubBlobs: await hubBlobsOf(checkpoint) });
     try {
       const weightsHash = await times.measure('hash', () => model.hashWeights());
       checkModel(store, checkpoint, weightsHash);
