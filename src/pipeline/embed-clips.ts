@@ -1,6 +1,8 @@
+import { allFinite } from '../all-finite.js';
 import { VideoError } from '../errors.js';
 import type { StoredClip } from '../store/stored-clip.js';
 import { toHalfFloats } from '../xclip/checkpoint/float-types.js';
+import { NotFinite } from '../xclip/runtime/not-finite.js';
 import type { WalkedPath } from './find/walk.js';
 import type { EncodedClip } from './infer/encode.js';
 import { encodeVideos, type EncodeOptions } from './infer/encode-videos.js';
@@ -39,9 +41,14 @@ function toStored(
     });
     return { video: clip.video, error };
   }
+  const embedding = normalize ? unit(view.videoEmbeds) : view.videoEmbeds;
+  // Zeros have no direction.
+  if (!allFinite(embedding)) {
+    return { video: clip.video, error: new NotFinite('normalised video_embeds').toVideoError() };
+  }
   return {
     ...clip,
-    embedding: normalize ? unit(view.videoEmbeds) : view.videoEmbeds,
+    embedding,
     context: withContext ? toHalfFloats(view.visualContext) : undefined,
   };
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { hubBlobsOf } from '../hub/hub-blobs.js';
 import {
   resolveCheckpoint,
   type ResolveOptions,
@@ -79,6 +80,7 @@ async function openModel(
   const device = await chooseDevice(options.device ?? 'auto', precision);
   const checkpoint = await resolveCheckpoint(options);
   const model = XclipModel.open(checkpoint.folder, {
+    hubBlobs: await hubBlobsOf(checkpoint),
     device: device.name,
     int8: precision === 'int8' ? { cacheFolder: cacheFolder(options.env), onNotice } : undefined,
     fp16: precision === 'fp16',

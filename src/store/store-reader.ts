@@ -3,6 +3,7 @@ import { type AsyncBuffer, type FileMetaData, parquetReadObjects } from 'hyparqu
 import { messageOf, systemCodeOf, XclipError } from '../errors.js';
 import { fileSlices } from './file-slices.js';
 import { checkedGroups, checkSchema, type Group } from './check-groups.js';
+import { checkFiniteClip, checkFiniteEmbedding } from './check-finite.js';
 import { checkPages } from './check-pages.js';
 import { findFooter, MAGIC } from './find-footer.js';
 import { fromKeyValues, isClosed, type StoreDescription } from './store-description.js';
@@ -60,7 +61,7 @@ export class Store {
 
   /**
    * All clips in order, or those that are wanted.
-   * @throws XclipError STORE_DAMAGED
+   * @throws XclipError STORE_DAMAGED, NOT_FINITE
    */
   async *clips(
     isWanted: (row: number) => boolean = () => true,
@@ -73,7 +74,7 @@ export class Store {
     }
   }
 
-  /** The clips of the group that holds a row, which must be there. @throws XclipError STORE_DAMAGED */
+  /** The clips of the group that holds a row, which must be there. @throws XclipError STORE_DAMAGED, NOT_FINITE */
   async groupOf(row: number): Promise<StoredGroup<StoredClip>> {
     for (const range of this.#groups()) {
       if (row < range.end) return { firstRow: range.start, rows: await this.#readClips(range) };
@@ -81,14 +82,13 @@ export class Store {
     throw new RangeError(`no row ${row} in ${this.clipCount}`);
   }
 
-  /** The embeddings alone, which are a small part of the file. */
+  /** The embeddings alone, which are a small part of the file. @throws XclipError STORE_DAMAGED, NOT_FINITE */
   async *embeddings(): AsyncGenerator<StoredGroup<Float32Array>, void, undefined> {
     for (const range of this.#groups()) {
       const { width } = this.description.embedding;
-      yield {
-        firstRow: range.start,
-        rows: await this.#read(range, ['embedding'], (row) => toEmbedding(row, width)),
-      };
+      const rows = await this.#read(range, ['embedding'], (row) => toEmbedding(row, width));
+      for (const [i, row] of rows.entries()) checkFiniteEmbedding(this.path, row, range.start + i);
+      yield { firstRow: range.start, rows };
     }
   }
 
@@ -111,9 +111,11 @@ export class Store {
     }
   }
 
-  #readClips(range: RowRange): Promise<StoredClip[]> {
+  async #readClips(range: RowRange): Promise<StoredClip[]> {
     const columns = columnsOf(partsOf(this.description));
-    return this.#read(range, columns, (row) => toStoredClip(row, this.description));
+    const clips = await this.#read(range, columns, (row) => toStoredClip(row, this.description));
+    for (const clip of clips) checkFiniteClip(this.path, clip);
+    return clips;
   }
 
   async #read<T>(

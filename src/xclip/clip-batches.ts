@@ -3,6 +3,7 @@
  * come out of it, bit for bit, as they do alone; what does not fill a batch goes one by one.
  */
 import { XclipError } from '../errors.js';
+import { NotFinite } from './runtime/not-finite.js';
 import { isOutOfMemory } from './runtime/out-of-memory.js';
 
 /** Beyond this, a GPU has long been full. */
@@ -45,6 +46,17 @@ export class ClipBatches {
    * @param makeClip the frames of the i-th of some different clips
    */
   async settle(wanted: number | 'auto', makeClip: (i: number) => Uint8Array): Promise<void> {
+    try {
+      await this.#choose(wanted, makeClip);
+    } catch (error) {
+      if (!(error instanceof NotFinite)) throw error;
+      // Whether the model is broken is for the videos to say, not for a clip that was made up.
+      this.#size = 1;
+      this.#note = `a made-up clip gives numbers that are not finite (${error.output}): clips go one by one`;
+    }
+  }
+
+  async #choose(wanted: number | 'auto', makeClip: (i: number) => Uint8Array): Promise<void> {
     const alone = await this.#timed([makeClip(0)]);
     if (wanted === 'auto') return this.#grow(makeClip, alone.milliseconds);
     if (wanted === 1) return;

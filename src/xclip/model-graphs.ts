@@ -25,6 +25,8 @@ interface GraphSource {
   scaling: PixelScaling;
   /** of the checkpoint */
   folder: string;
+  /** the folder of the Hub's cache that holds the weights, where they come from there */
+  hubBlobs?: string | undefined;
   /** cores for inference; chosen by the work if undefined */
   threads?: number | undefined;
   /** for the vision tower; fp32 if undefined */
@@ -69,7 +71,8 @@ export class ModelGraphs {
 
   /** SHA-256 of the weights, computed once. */
   hashWeights(): Promise<string> {
-    return (this.#weightsHash ??= hashWeights(this.#source.checkpoint.files));
+    const { checkpoint, hubBlobs } = this.#source;
+    return (this.#weightsHash ??= hashWeights(checkpoint.files, hubBlobs));
   }
 
   /** Milliseconds that the thread has been busy with a graph. */

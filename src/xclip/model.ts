@@ -1,3 +1,4 @@
+import { allFinite } from '../all-finite.js';
 import { CheckpointError } from '../errors.js';
 import { ClipEncoder, type EncodedClips } from './clip-encoder.js';
 import { namedOutput } from './runtime/session.js';
@@ -32,6 +33,8 @@ export interface TextFeatures {
 }
 
 interface OpenOptions {
+  /** the folder of the Hub's cache that holds the weights, where they come from there (hub/hub-blobs.ts) */
+  hubBlobs?: string | undefined;
   /** cores for inference; by default all, or one for clips that are little work */
   threads?: number | undefined;
   /** compute the vision tower in int8; in fp32 if undefined */
@@ -111,6 +114,12 @@ export class XclipModel {
   checkStructure(): string[] {
     this.graphs.buildAll();
     return this.checkpoint.unusedNames;
+  }
+
+  /** The name of a tensor with numbers that are not finite, found by reading them all. */
+  findBrokenWeight(): string | undefined {
+    const { checkpoint } = this;
+    return checkpoint.weights.find(({ name, shape }) => !allFinite(checkpoint.readWeight(name, shape)))?.name;
   }
 
   /** Made when labels come: it takes a quarter of a second, in which the inference thread can load graphs. */

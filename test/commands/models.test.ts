@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CHECKPOINTS, fixturePath } from '../support/fixtures.js';
+import { patchedCheckpoint } from '../support/patched-checkpoint.js';
 import { runCli } from '../support/run-cli.js';
 import { runHere } from '../support/run-here.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -63,6 +64,30 @@ describe('xclip models verify', () => {
     });
     expect(stdout).toMatch(/^warn int8: cannot write .*set XCLIP_CACHE/m);
     expect(status).toBe(0);
+  });
+
+  test.each([
+    ['mit.encoder.layers.0.mlp.fc1.bias', NaN],
+    // Not a word of the labels that are tried.
+    ['text_model.embeddings.token_embedding.weight', Infinity],
+  ])('names a tensor with a number that is none, and fails: %s', async (tensor, value) => {
+    const { status, verdict } = await verify(patchedCheckpoint('base', { [tensor]: value }));
+    expect(verdict.findings.at(-1)).toMatchObject({
+      check: 'weights',
+      status: 'fail',
+      detail: `the tensor ${tensor} holds numbers that are not finite`,
+    });
+    expect(status).toBe(1);
+  });
+
+  test('fails where numbers overflow on their way', async () => {
+    const { status, verdict } = await verify(patchedCheckpoint('base', { logit_scale: 3e38 }));
+    expect(verdict.findings.at(-1)).toMatchObject({
+      check: 'numbers',
+      status: 'fail',
+      detail: 'the model gives numbers that are not finite (logits_per_video)',
+    });
+    expect(status).toBe(1);
   });
 
   test('names a tensor that is missing, and fails', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ClipBatches, type ClipRows } from '../../dist/xclip/clip-batches.js';
+import { NotFinite } from '../../dist/xclip/runtime/not-finite.js';
 
 interface Gpu {
   /** clips that its memory holds */
@@ -47,6 +48,15 @@ describe('the size of a batch', () => {
     const { batches } = gpu(device);
     await batches.settle(wanted, clip);
     expect(batches.size).toBe(size);
+  });
+
+  test('is one, and no reason to stop, where a made-up clip gives no numbers', async () => {
+    const run = (): Promise<ClipRows> => Promise.reject(new NotFinite('video_embeds'));
+    const batches = new ClipBatches({ run, restart: () => undefined });
+    await batches.settle('auto', clip);
+    expect(batches.size).toBe(1);
+    expect(batches.note).toContain('not finite (video_embeds)');
+    await expect(batches.encode(clips(1))).rejects.toMatchObject({ code: 'NOT_FINITE' });
   });
 
   test.each<[Gpu, RegExp]>([

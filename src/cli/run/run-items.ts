@@ -2,12 +2,13 @@ import { countFinished } from '../../output/journal/journal-format.js';
 import type { KeptVideo } from '../../output/journal/kept-videos.js';
 import { watchInterrupts } from '../terminal/interrupt.js';
 import { createProgress } from '../terminal/progress.js';
+import { brokenModel } from '../../xclip/runtime/not-finite.js';
 import type { RunCounts } from './report.js';
 
 /** What comes of a video: a clip, its failure, or, whole, what an earlier run made of it. */
 interface RunItem {
   video: string;
-  error?: unknown;
+  error?: { code: string };
   reused?: KeptVideo;
 }
 
@@ -27,7 +28,10 @@ export interface ItemRun<T extends RunItem> {
   note: (line: string) => void;
 }
 
-/** Pulls everything through, with progress and counts. The first Ctrl-C ends the items early. */
+/**
+ * Pulls everything through, with progress and counts. The first Ctrl-C ends the items early.
+ * @throws XclipError NOT_FINITE where every video's numbers are not finite; what the stages throw
+ */
 export async function runItems<T extends RunItem>(
   run: ItemRun<T>,
 ): Promise<{ counts: RunCounts; interrupted: boolean }> {
@@ -40,6 +44,7 @@ export async function runItems<T extends RunItem>(
   });
   const counts: RunCounts = { videos: 0, ok: 0, failed: 0, clips: 0, ...run.begun };
   let lastVideo: string | undefined;
+  let notFiniteCount = 0;
   try {
     run.countItems(progress.setTotal);
     progress.advance({ items: counts.videos, clips: 0, failed: false });
@@ -47,6 +52,7 @@ export async function runItems<T extends RunItem>(
       const isNewVideo = item.video !== lastVideo;
       count(counts, item, isNewVideo);
       lastVideo = item.video;
+      if ('error' in item && item.error.code === 'NOT_FINITE') notFiniteCount += 1;
       progress.clear();
       await run.take(item);
       progress.advance({
@@ -55,6 +61,7 @@ export async function runItems<T extends RunItem>(
         failed: 'error' in item,
       });
     }
+    if (notFiniteCount > 0 && notFiniteCount === counts.videos) throw brokenModel();
     return { counts, interrupted: interrupt.interrupted };
   } finally {
     stop.abort();

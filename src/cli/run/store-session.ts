@@ -1,4 +1,5 @@
 import { XclipError, messageOf } from '../../errors.js';
+import { hubBlobsOf } from '../../hub/hub-blobs.js';
 import { resolveCheckpoint, type ResolvedCheckpoint } from '../../hub/resolve-checkpoint.js';
 import { StageTimes } from '../../pipeline/times.js';
 import { Store } from '../../store/store-reader.js';
@@ -32,7 +33,7 @@ export async function openStoreSession(
   try {
     checkUsable(store);
     const checkpoint = await resolveModel(store, flags, note);
-    const model = XclipModel.open(checkpoint.folder);
+    const model = XclipModel.open(checkpoint.folder, { hubBlobs: await hubBlobsOf(checkpoint) });
     const times = new StageTimes(() => ({ score: model.busyMs('scorer') }));
     try {
       const weightsHash = await times.measure('hash', () => model.hashWeights());

@@ -1,5 +1,6 @@
 import { rankStream } from '../../pipeline/tagger.js';
 import type { TagRecord } from '../../pipeline/rank/rank.js';
+import type { FailedVideo } from '../../pipeline/read/read-clips.js';
 import type { ScoredClip } from '../../pipeline/infer/score.js';
 import { scoreStored } from '../../pipeline/infer/score-stored.js';
 import type { Store } from '../../store/store-reader.js';
@@ -65,10 +66,12 @@ function openTagging(
   let encoding: Promise<TextFeatures> | undefined;
   const encodeLabels = (): Promise<TextFeatures> =>
     (encoding ??= times.measure('labels', () => model.encodeLabels(request.prompts)));
-  async function* scored(clips: AsyncIterable<StoredClip>): AsyncGenerator<ScoredClip, void, undefined> {
+  async function* scored(
+    clips: AsyncIterable<StoredClip>,
+  ): AsyncGenerator<ScoredClip | FailedVideo, void, undefined> {
     const texts = await encodeLabels();
-    for await (const { logits, ...clip } of scoreStored(clips, { model, texts })) {
-      yield { ...clip, logits: [logits] };
+    for await (const item of scoreStored(clips, { model, texts })) {
+      yield 'error' in item ? item : { ...item, logits: [item.logits] };
     }
   }
   return {

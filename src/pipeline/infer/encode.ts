@@ -2,6 +2,7 @@ import { VideoError } from '../../errors.js';
 import type { EncodedClips } from '../../xclip/clip-encoder.js';
 import type { XclipModel } from '../../xclip/model.js';
 import type { FailedVideo, ReadClip } from '../read/read-clips.js';
+import { failNotFinite } from './fail-not-finite.js';
 import { DeathWatch } from './survive-death.js';
 
 /** A clip as the scorer needs it, its frames let go. */
@@ -18,7 +19,10 @@ interface EncodeOptions {
   deaths?: DeathWatch;
 }
 
-/** Groups of clips → embeds and visual context, in the same order; a video that inference dies of gives no more clips. */
+/**
+ * Groups of clips → embeds and visual context, in the same order. A video that inference dies of, or whose numbers are
+ * not finite, gives no more clips.
+ */
 export async function* encode(
   groups: AsyncIterable<(ReadClip | FailedVideo)[]>,
   options: EncodeOptions,
@@ -28,7 +32,9 @@ export async function* encode(
   for await (const group of groups) {
     const items = group.filter(({ video }) => video !== failedVideo);
     const clips = items.filter((item) => 'frames' in item);
-    const encoded = (await deaths.run(clips, (some) => encodeClips(some, options)))[Symbol.iterator]();
+    const work = (some: readonly ReadClip[]): Promise<EncodedClips[][]> => encodeClips(some, options);
+    const results = await deaths.run(clips, (some) => failNotFinite(some, work));
+    const encoded = results[Symbol.iterator]();
     for (const item of items) {
       const views = 'frames' in item ? encoded.next().value : undefined;
       if (item.video === failedVideo) continue;

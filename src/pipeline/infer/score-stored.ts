@@ -1,9 +1,13 @@
 import { pMapIterable } from 'p-map';
+import { at } from '../../at.js';
+import { VideoError } from '../../errors.js';
 import type { StoredClip } from '../../store/stored-clip.js';
 import { toFloat32 } from '../../xclip/checkpoint/float-types.js';
 import type { EncodedClips } from '../../xclip/clip-encoder.js';
 import type { TextFeatures, XclipModel } from '../../xclip/model.js';
+import type { FailedVideo } from '../read/read-clips.js';
 import { batch } from './batch.js';
+import { failNotFinite } from './fail-not-finite.js';
 
 /** Clips × labels that a call of the scorer has at least: enough rows to make its weights' way to the cores worth it. */
 const ROWS_PER_CALL = 160;
@@ -18,15 +22,16 @@ export type ScoredStoredClip<T extends StoredClip> = Omit<T, 'embedding' | 'cont
 /**
  * Stored clips → logits [labels], in order. Many clips share a call, unlike in `score`, since here the calls are all
  * the work. Every call has the same number of clips, the last one filled up: onnxruntime takes another kernel for one
- * row than for many, and a clip's result must not depend on how many follow it.
+ * row than for many, and a clip's result must not depend on how many follow it. A video whose logits are not finite
+ * gives no more clips.
  */
 export async function* scoreStored<T extends StoredClip>(
   clips: AsyncIterable<T>,
   { model, texts }: { model: XclipModel; texts: TextFeatures },
-): AsyncGenerator<ScoredStoredClip<T>, void, undefined> {
+): AsyncGenerator<ScoredStoredClip<T> | FailedVideo, void, undefined> {
   const size = clipsPerCall(texts.labelCount);
   const calls = new Set<Promise<unknown>>();
-  const scoreGroup = async (group: readonly T[]): Promise<ScoredStoredClip<T>[]> => {
+  const scoreCall = async (group: readonly T[]): Promise<ScoredStoredClip<T>[]> => {
     const call = model.score(joined(group, size), size, texts);
     calls.add(call);
     const logits = await call.finally(() => calls.delete(call));
@@ -35,10 +40,24 @@ export async function* scoreStored<T extends StoredClip>(
       logits: logits.slice(i * texts.labelCount, (i + 1) * texts.labelCount),
     }));
   };
+  const scoreGroup = async (group: readonly T[]): Promise<(ScoredStoredClip<T> | FailedVideo)[]> => {
+    const scored = await failNotFinite(group, scoreCall);
+    return group.map(({ video }, i) => {
+      const result = at(scored, i);
+      return result instanceof VideoError ? { video, error: result } : result;
+    });
+  };
   const groups = batch(clips, size, () => 1);
   const options = { concurrency: CALLS_AT_ONCE, backpressure: 2 * CALLS_AT_ONCE };
   try {
-    for await (const scored of pMapIterable(groups, scoreGroup, options)) yield* scored;
+    let failedVideo: string | undefined;
+    for await (const scored of pMapIterable(groups, scoreGroup, options)) {
+      for (const item of scored) {
+        if (item.video === failedVideo) continue;
+        if ('error' in item) failedVideo = item.video;
+        yield item;
+      }
+    }
   } finally {
     // Who stops early closes the model next, which must not happen inside a call.
     await Promise.allSettled(calls);

@@ -3,6 +3,7 @@ import type { EncodedClips } from '../../xclip/clip-encoder.js';
 import type { TextFeatures, XclipModel } from '../../xclip/model.js';
 import type { EncodedClip } from './encode.js';
 import type { FailedVideo } from '../read/read-clips.js';
+import { failNotFinite } from './fail-not-finite.js';
 import { DeathWatch } from './survive-death.js';
 
 /** A clip with its logits. */
@@ -24,7 +25,7 @@ interface ScoreStageOptions {
   deaths?: DeathWatch;
 }
 
-/** Encoded clips → logits. */
+/** Encoded clips → logits. A video whose logits are not finite gives no more clips. */
 export async function* score(
   clips: AsyncIterable<EncodedClip | FailedVideo>,
   options: ScoreStageOptions,
@@ -38,7 +39,8 @@ export async function* score(
       continue;
     }
     const { views, ...clip } = item;
-    const [logits] = await deaths.run([item], async () => [await scoreViews(views, options)]);
+    const work = async (): Promise<Float32Array[][]> => [await scoreViews(views, options)];
+    const [logits] = await deaths.run([item], (one) => failNotFinite(one, work));
     if (logits instanceof VideoError) {
       failedVideo = item.video;
       yield { video: item.video, error: logits };

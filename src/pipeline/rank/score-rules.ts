@@ -1,4 +1,5 @@
 /** From logits to the number that is written as `probability`, and compared with the threshold. Pure arithmetic. */
+import { NotFinite } from '../../xclip/runtime/not-finite.js';
 
 export const SCORE_NAMES = ['softmax', 'sigmoid', 'cosine'] as const;
 export type ScoreName = (typeof SCORE_NAMES)[number];
@@ -24,7 +25,10 @@ const RULES: Readonly<Record<ScoreName, ScoreRule>> = {
     return Float64Array.from(logits, (logit) => 1 / (1 + Math.exp(behind - logit)));
   },
   // No competition: how near the label's features are to the clip's, from −1 to 1.
-  cosine: (logits, _background, logitScale) => Float64Array.from(logits, (logit) => logit / logitScale),
+  cosine: (logits, _background, logitScale) => {
+    if (logitScale === 0) throw new NotFinite('logit_scale');
+    return Float64Array.from(logits, (logit) => logit / logitScale);
+  },
 };
 
 /**

@@ -1,6 +1,9 @@
+import { at } from '../../at.js';
+import { XclipError } from '../../errors.js';
 import type { StoredClip } from '../../store/stored-clip.js';
 import type { Store } from '../../store/store-reader.js';
 import type { TextFeatures, XclipModel } from '../../xclip/model.js';
+import type { FailedVideo } from '../read/read-clips.js';
 import { scoreStored } from '../infer/score-stored.js';
 import { shortlist } from './shortlist.js';
 import { TopK } from './top-k.js';
@@ -28,7 +31,10 @@ export interface SearchOptions {
   onScored?: () => void;
 }
 
-/** For each query, the clips with the highest logits by the model's scorer, best first. */
+/**
+ * For each query, the clips with the highest logits by the model's scorer, best first.
+ * @throws XclipError NOT_FINITE naming a clip whose logits are no numbers: no order could be right; what reading throws
+ */
 export async function searchClips(options: SearchOptions): Promise<Hit[][]> {
   const { store, model, texts, topK, shortlistSize, onScored } = options;
   const chosen =
@@ -38,17 +44,28 @@ export async function searchClips(options: SearchOptions): Promise<Hit[][]> {
     { length: texts.labelCount },
     () => new TopK<Hit>(topK, (a, b) => b.logit - a.logit || a.row - b.row),
   );
-  for await (const { logits, ...clip } of scoreStored(flatten(store, isWanted), { model, texts })) {
+  for await (const item of scoreStored(flatten(store, isWanted), { model, texts })) {
+    if ('error' in item) throw notFinite(item);
+    const { logits, ...clip } = item;
     onScored?.();
     for (const [query, list] of lists.entries()) {
-      const logit = logits[query] ?? NaN;
       // Another query's candidate is none of this one's: its answer must not depend on what else is asked.
-      if (chosen?.[query]?.has(clip.row) === false || Number.isNaN(logit)) continue;
+      if (chosen?.[query]?.has(clip.row) === false) continue;
+      const logit = at(logits, query);
       const { video, clip: number, startSeconds, endSeconds, row } = clip;
       list.offer({ video, clip: number, startSeconds, endSeconds, logit, row });
     }
   }
   return lists.map((list) => list.best());
+}
+
+function notFinite({ video, error }: FailedVideo): XclipError {
+  const { code, hint, message } = error;
+  return new XclipError(`${video}: ${message}`, {
+    code,
+    ...(hint === undefined ? {} : { hint }),
+    cause: error,
+  });
 }
 
 async function* flatten(

@@ -1,3 +1,5 @@
+import { allFinite } from '../../all-finite.js';
+import { CheckpointError } from '../../errors.js';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import type { VisionConfig, XclipConfig } from '../config.js';
 import { balanceHeads, foldBoth, foldReader, foldWriter, type Linear, type Norm } from './fold-linear.js';
@@ -20,6 +22,7 @@ const TOWER = 'vision_model';
  * - LayerNorms of the tower are (1, 0): scale, shift and rotation are in the layers that read them;
  * - keys and values have no bias (a softmax does not see the first; the second is in `out_proj`);
  * - `vision_model.rotation`, `visual_projection.bias` and `prompts_visual_projection.bias` are new.
+ * @throws CheckpointError NOT_FINITE, naming the checkpoint's tensor; MISSING_TENSOR, WRONG_SHAPE, WRONG_TYPE
  */
 export function* foldTower(
   checkpoint: Checkpoint,
@@ -100,19 +103,19 @@ class TowerReader {
 
   norm(prefix: string): Norm {
     return {
-      scale: this.checkpoint.readWeight(`${prefix}.weight`, [this.width]),
-      shift: this.checkpoint.readWeight(`${prefix}.bias`, [this.width]),
+      scale: readFinite(this.checkpoint, `${prefix}.weight`, [this.width]),
+      shift: readFinite(this.checkpoint, `${prefix}.bias`, [this.width]),
     };
   }
 
   matrix(name: string, rows: number, columns: number): Matrix {
-    return { rows, columns, values: new Float64Array(this.checkpoint.readWeight(name, [rows, columns])) };
+    return { rows, columns, values: new Float64Array(readFinite(this.checkpoint, name, [rows, columns])) };
   }
 
   linear(prefix: string, outputs: number, inputs: number): Linear {
     return {
       matrix: this.matrix(`${prefix}.weight`, outputs, inputs),
-      bias: this.checkpoint.readWeight(`${prefix}.bias`, [outputs]),
+      bias: readFinite(this.checkpoint, `${prefix}.bias`, [outputs]),
     };
   }
 }
@@ -145,8 +148,22 @@ function* unitNorm(prefix: string, width: number): Generator<FoldedTensor, void,
 function* unchanged(checkpoint: Checkpoint, start: string): Generator<FoldedTensor, void, undefined> {
   for (const { name, shape } of checkpoint.weights) {
     if (!name.startsWith(start)) continue;
-    yield { kind: 'values', name, dims: shape, values: checkpoint.readWeight(name, shape) };
+    yield { kind: 'values', name, dims: shape, values: readFinite(checkpoint, name, shape) };
   }
+}
+
+/** Quantising inputs takes NaN for a number, so that in int8 what is broken here would not show in what comes out. */
+function readFinite(
+  checkpoint: Checkpoint,
+  name: string,
+  shape: readonly number[],
+): Float32Array<ArrayBuffer> {
+  const values = checkpoint.readWeight(name, shape);
+  if (allFinite(values)) return values;
+  throw new CheckpointError(`the tensor ${name} holds numbers that are not finite`, {
+    code: 'NOT_FINITE',
+    hint: 'the weights are damaged: download them again',
+  });
 }
 
 function diagonal(factors: ArrayLike<number>): Matrix {

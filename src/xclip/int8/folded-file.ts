@@ -3,6 +3,7 @@
  * which says where everything lies, comes first in the file and last in time: a file that was cut has none.
  */
 import { ftruncateSync, writeSync } from 'node:fs';
+import { allFinite } from '../../all-finite.js';
 import { CheckpointError, messageOf } from '../../errors.js';
 import type { FoldedTensor } from './fold-tower.js';
 import { transpose } from './matrix.js';
@@ -40,7 +41,7 @@ export function writeFoldedFile(
   };
   for (const tensor of tensors) {
     if (tensor.kind === 'values') {
-      put(tensor.name, 'F32', tensor.dims, floatBytes(tensor.values));
+      put(tensor.name, 'F32', tensor.dims, finiteBytes(tensor.name, tensor.values));
       continue;
     }
     const { name, matrix } = tensor;
@@ -63,12 +64,19 @@ function quantized<T>(name: string, quantize: () => T): T {
   try {
     return quantize();
   } catch (cause) {
-    throw new CheckpointError(`the tensor ${name} cannot be quantised: ${messageOf(cause)}`, {
-      code: 'NOT_FINITE',
-      hint: 'the weights are damaged',
-      cause,
-    });
+    throw notFinite(`the tensor ${name} cannot be quantised: ${messageOf(cause)}`, cause);
   }
+}
+
+/** In int8, what is not finite here may look like a number where it comes out. */
+function finiteBytes(name: string, values: ArrayLike<number>): Uint8Array {
+  const floats = new Float32Array(values);
+  if (!allFinite(floats)) throw notFinite(`the tensor ${name} does not fit into fp32 once it is folded`);
+  return new Uint8Array(floats.buffer);
+}
+
+function notFinite(message: string, cause?: unknown): CheckpointError {
+  return new CheckpointError(message, { code: 'NOT_FINITE', hint: 'the weights are damaged', cause });
 }
 
 function floatBytes(values: ArrayLike<number>): Uint8Array {

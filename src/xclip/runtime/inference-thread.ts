@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { XclipError, messageOf } from '../../errors.js';
 import type { InferenceReply, InferenceRequest } from './inference-worker.js';
+import { NotFinite } from './not-finite.js';
 import type { PlainTensor, SessionSource } from './session.js';
 
 type Outputs = Record<string, Float32Array<ArrayBuffer>>;
@@ -54,7 +55,10 @@ export class InferenceThread {
     await this.#request({ kind: 'load', graph, source }, []);
   }
 
-  /** The buffers of `feeds` are moved to the worker: they are empty here afterwards. */
+  /**
+   * The buffers of `feeds` are moved to the worker: they are empty here afterwards.
+   * @throws NotFinite if any number that comes out is NaN or infinite
+   */
   async run(graph: string, feeds: Record<string, PlainTensor>): Promise<Outputs> {
     const buffers = Object.values(feeds).map((tensor) => tensor.data.buffer);
     const { outputs, milliseconds } = await this.#request({ kind: 'run', graph, feeds }, buffers);
@@ -95,6 +99,7 @@ export class InferenceThread {
       this.#onIdle();
     }
     if ('error' in reply) pending?.reject(inferenceError(reply.error));
+    else if ('notFinite' in reply) pending?.reject(new NotFinite(reply.notFinite));
     else pending?.resolve(reply);
   }
 

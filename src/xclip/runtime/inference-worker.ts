@@ -4,6 +4,7 @@
  */
 import { parentPort } from 'node:worker_threads';
 import { messageOf } from '../../errors.js';
+import { findNotFinite } from './not-finite.js';
 import { createSession, type PlainTensor, type Session, type SessionSource } from './session.js';
 
 export type InferenceRequest =
@@ -13,6 +14,8 @@ export type InferenceRequest =
 
 export type InferenceReply =
   | { id: number; outputs: Record<string, Float32Array<ArrayBuffer>>; milliseconds: number }
+  /** an output of the graph holds NaN or infinity */
+  | { id: number; notFinite: string }
   | { id: number; error: string };
 
 const sessions = new Map<string, Session>();
@@ -34,6 +37,11 @@ async function reply(port: NonNullable<typeof parentPort>, request: InferenceReq
   try {
     const started = performance.now();
     const outputs = await answer(request);
+    const notFinite = findNotFinite(outputs);
+    if (notFinite !== undefined) {
+      port.postMessage({ id: request.id, notFinite } satisfies InferenceReply);
+      return;
+    }
     const message: InferenceReply = { id: request.id, outputs, milliseconds: performance.now() - started };
     port.postMessage(
       message,

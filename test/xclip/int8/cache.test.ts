@@ -18,6 +18,7 @@ import { parseConfig } from '../../../dist/xclip/config.js';
 import { foldedPath, openFolded, type FoldedSource } from '../../../dist/xclip/int8/open-folded.js';
 import { requireJsonFile } from '../../../dist/xclip/json-file.js';
 import { ROOT, fixturePath, sha256 } from '../../support/fixtures.js';
+import { patchedCheckpoint } from '../../support/patched-checkpoint.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
 const FOLDER = fixturePath('checkpoints/base');
@@ -92,19 +93,16 @@ test.each([
   expect(notices[1]).toContain('is damaged');
 });
 
-test('leaves nothing where a weight is not a number, and says which', async () => {
-  const folder = join(tempFolder(), 'model');
-  cpSync(FOLDER, folder, { recursive: true });
-  const path = join(folder, 'model.safetensors');
-  const bytes = readFileSync(path);
-  const start = 8 + Number(bytes.readBigUInt64LE(0));
-  const header = JSON.parse(bytes.subarray(8, start).toString()) as Record<
-    string,
-    { data_offsets: [number, number] }
-  >;
-  const name = 'vision_model.encoder.layers.1.mlp.fc2.weight';
-  bytes.writeFloatLE(NaN, start + (header[name]?.data_offsets[0] ?? NaN));
-  writeFileSync(path, bytes);
+test.each([
+  'vision_model.encoder.layers.1.mlp.fc2.weight',
+  'vision_model.encoder.layers.1.mlp.fc2.bias',
+  // A softmax does not see the first, and the last is what quantising of inputs would hide.
+  'vision_model.encoder.layers.0.self_attn.k_proj.bias',
+  'vision_model.encoder.layers.0.layer_norm1.weight',
+  'vision_model.embeddings.class_embedding',
+  'mit.encoder.layers.0.mlp.fc1.bias',
+])('leaves nothing where a weight is not a number, and says which: %s', async (name) => {
+  const folder = patchedCheckpoint('base', { [name]: NaN });
   const source = sourceIn(tempFolder(), { folder });
   await expect(openFolded(source, () => undefined)).rejects.toMatchObject({
     code: 'NOT_FINITE',
