@@ -1,6 +1,5 @@
-import type { VideoSource } from './ffmpeg-frames.js';
 import { passthroughOptions } from './ffmpeg-version.js';
-import { inputArguments } from './ffmpeg-input.js';
+import { inputArguments, type VideoSource } from './ffmpeg-input.js';
 import { FfmpegLog } from './ffmpeg-log.js';
 import { LineSplitter } from './line-splitter.js';
 import { runProcess } from './run-process.js';

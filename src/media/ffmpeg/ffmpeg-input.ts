@@ -1,4 +1,16 @@
 import { roundedPixels, type InputRules } from '../input-rules.js';
+import type { PacketIndex } from '../packets/packet-index.js';
+import type { FfmpegVersion } from './ffmpeg-version.js';
+
+/** A video, and the ffmpeg that decodes it. */
+export interface VideoSource {
+  ffmpegPath: string;
+  version: FfmpegVersion;
+  /** Absolute. */
+  path: string;
+  rules: InputRules;
+  index: PacketIndex;
+}
 
 /**
  * Containers that are opened: those that hold their frames themselves. Playlists (hls, concat, dash)

@@ -1,8 +1,7 @@
 import ffmpeg, { type FfmpegCommand } from 'fluent-ffmpeg';
 import type { ChildProcess } from 'node:child_process';
 import { crashed, noFrames } from '../clips/decode-errors.js';
-import type { VideoSource } from './ffmpeg-frames.js';
-import { inputOptions } from './ffmpeg-input.js';
+import { inputOptions, type VideoSource } from './ffmpeg-input.js';
 import { FfmpegLog } from './ffmpeg-log.js';
 import { CUT_SCORE, cutSeconds, SCORED_WIDTH_PIXELS } from '../clips/scene-score.js';
 

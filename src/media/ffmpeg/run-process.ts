@@ -25,7 +25,7 @@ export interface ProcessOptions {
   /** Written to its stdin; nothing comes from there if undefined. */
   input?: string;
   /** Killed with SIGKILL when this is given. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Killed with SIGKILL after this long. */
   timeoutMs?: number;
 }

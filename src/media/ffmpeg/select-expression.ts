@@ -16,20 +16,10 @@ export function joinRuns(ascending: readonly number[]): Range[] {
 }
 
 /**
- * The expression of ffmpeg's select filter that passes these ranges, escaped for `-vf`.
- * @param variable `n`, the frame's number from 0, or `pts`, its timestamp in ticks.
- */
-export function selectExpression(variable: 'n' | 'pts', ranges: readonly Range[]): string {
-  return ranges
-    .map(({ first, last }) =>
-      first === last ? `eq(${variable}\\,${first})` : `between(${variable}\\,${first}\\,${last})`,
-    )
-    .join('+');
-}
-
-/**
- * The same as `selectExpression`, for thousands of ranges: a decision tree, so that each frame of the video costs the
- * logarithm of their number (100,000 ranges cost ffmpeg 30 µs a frame; as a sum, 2,880 cost 120).
+ * The expression of ffmpeg's select filter that passes these ranges, its commas escaped for a filter graph. A decision tree,
+ * so that each frame of the video costs the logarithm of their number (100,000 ranges cost ffmpeg 30 µs a frame; as a sum,
+ * 2,880 cost 120).
+ * @param variable `n`, the frame's number from 0, or `pts`, its timestamp in ticks
  * @param ranges ascending, not empty
  */
 export function selectTree(variable: 'n' | 'pts', ranges: readonly Range[]): string {

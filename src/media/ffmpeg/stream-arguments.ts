@@ -1,7 +1,6 @@
 import type { DisplayTurn } from '../packets/display-turn.js';
 import { deviceArguments, deviceFilters } from './device-decoding.js';
-import type { VideoSource } from './ffmpeg-frames.js';
-import { inputArguments } from './ffmpeg-input.js';
+import { inputArguments, type VideoSource } from './ffmpeg-input.js';
 import { passthroughOptions, type FfmpegVersion } from './ffmpeg-version.js';
 import { rgbFilters } from './rgb-filters.js';
 
@@ -14,6 +13,10 @@ export interface StreamOptions {
   turn: DisplayTurn;
   /** ffmpeg ends after so many frames. */
   frameCount: number;
+  /** Where to begin, by the file's own clock; at its beginning if undefined. */
+  seekSeconds: number | undefined;
+  /** The device that decodes; undefined for software. */
+  hwaccel: string | undefined;
 }
 
 /**
@@ -21,8 +24,8 @@ export interface StreamOptions {
  * @returns its arguments, and the filters for its stdin: a command line has no room for thousands of frames.
  */
 export function streamArguments(
-  { version, path, rules, index, hwaccel }: VideoSource,
-  { select, turn, frameCount }: StreamOptions,
+  { version, path, rules, index }: VideoSource,
+  { select, turn, frameCount, seekSeconds, hwaccel }: StreamOptions,
 ): { args: string[]; script: string } {
   const filters = [
     `select=${select}`,
@@ -37,12 +40,18 @@ export function streamArguments(
       ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'level+verbose'],
       // One thread a decoder: the pool keeps all cores busy, and more threads cost more than they give.
       ...['-threads', '1', '-noautorotate', ...deviceArguments(hwaccel)],
-      ...['-copyts', ...inputArguments(path, rules)],
+      ...['-copyts', ...seekArguments(seekSeconds), ...inputArguments(path, rules)],
       ...['-map', '0:v:0', scriptOption(version), 'pipe:0', ...passthroughOptions(version)],
       ...['-frames:v', String(frameCount), '-f', 'rawvideo', 'pipe:1'],
     ],
     script: filters.join(','),
   };
+}
+
+/** By the file's own clock: else ffmpeg counts from where the earliest stream begins, be it the sound. */
+function seekArguments(seconds: number | undefined): string[] {
+  if (seconds === undefined) return [];
+  return ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', seconds.toFixed(6)];
 }
 
 function scriptOption({ libavutilMajor }: FfmpegVersion): string {

@@ -1,5 +1,6 @@
 import type { Frame } from 'node-av/lib';
 import { changedInside } from '../clips/decode-errors.js';
+import type { Way } from '../clips/pass-decoder.js';
 import { eventLoopTurn } from './complaints.js';
 import { FrameDecoder } from './frame-decoder.js';
 import { ticksOf } from './list-packet.js';
@@ -13,15 +14,14 @@ export interface Pass {
   /** Ascending, distinct. */
   frames: readonly number[];
   /**
-   * `count`: from the beginning, frames told by counting those that come out. `time`: from the beginning, told by their
-   * timestamps. `seek`: the same, beginning at the key packet before the first, leaping to later ones where they are
-   * before the next wanted frame, skipping what is not needed; given up as soon as a frame fails to come.
+   * A `seek` leaps to later key packets too, where they are before the next wanted frame, skips what is not needed, and is
+   * given up as soon as a frame fails to come.
    */
-  by: 'count' | 'time' | 'seek';
+  by: Way;
   /** The frame is good until this returns; a promise stops the decoder meanwhile. */
   onFrame: (frame: Frame, number: number) => void | Promise<void>;
   /** Ends the pass early. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 export interface PassResult {

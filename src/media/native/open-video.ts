@@ -1,14 +1,13 @@
 import { getFFmpegInfo } from 'node-av/lib';
 import { checkFile } from '../packets/check-file.js';
 import { withoutLostFrames } from '../packets/packet-index.js';
-import { distinctFrames, readClip } from '../clips/read-clip.js';
+import { readClip, streamClips } from '../clips/decode-frames.js';
 import { frameTimes, publicIndex, type ReadableVideo } from '../readable-video.js';
 import { decodeAll } from './decode-all.js';
 import { DEFAULT_RULES, type InputRules } from '../input-rules.js';
 import { findNativeCuts } from './scene-filter.js';
-import { NativeClipStream } from './native-clip-stream.js';
+import { NativeDecoder } from './native-decoder.js';
 import { type NativeVideo, openNativeVideo } from './native-video.js';
-import { readNativeFrames } from './read-native-frames.js';
 
 /** The version of the FFmpeg inside node-av. */
 export function ffmpegVersion(): string {
@@ -27,24 +26,19 @@ export async function openVideo(
   await checkFile(path);
   const video = await openNativeVideo(path, rules, mostKeptBytes);
   const { index } = video;
+  const decoder = new NativeDecoder(video);
   // Frames are those of the packets until decoding has told which of them there are.
-  let readable = video;
+  let reader = decoder;
   return {
     index: publicIndex(index),
-    readClip: (indices, geometry) =>
-      readClip(readable.index, indices, geometry, (frames, turn, onFrame) =>
-        readNativeFrames(readable, frames, turn, onFrame),
-      ),
+    readClip: (indices, geometry) => readClip(reader, indices, geometry),
     async countDecodable() {
-      readable = await withDecodableFrames(video);
-      return readable.index.frameCount;
+      reader = new NativeDecoder(await withDecodableFrames(video));
+      return reader.index.frameCount;
     },
     findCuts: () => findNativeCuts(video),
     frameTimes: () => frameTimes(index),
-    streamClips(clips, geometry) {
-      for (const indices of clips) distinctFrames(indices, index.frameCount);
-      return new NativeClipStream(video, clips, geometry);
-    },
+    streamClips: (clips, geometry) => streamClips(decoder, clips, geometry),
     close() {
       video.feed.close();
       video.codec.parameters.free();

@@ -15,9 +15,15 @@ export const thenFails = (how: string): string => `case "$*" in *level+debug*) $
  * An ffmpeg with one device, "vulkan", which is not there: what it is asked to decode on it, a real ffmpeg decodes in
  * software. Proves which arguments are passed, and what becomes of a device's faults; not that a device gives the frames.
  */
-export function deviceStandIn(onDevice = WORKS): { path: string; runs: () => string[][] } {
+export function deviceStandIn(onDevice = WORKS): {
+  path: string;
+  /** The arguments of each run, and the filters that were given to it through stdin. */
+  runs: () => string[][];
+  filters: () => string[];
+} {
   const { path, folder } = fakeFfmpeg(`
 { printf '%s\\n' "$@"; echo; } >>runs
+case "$*" in *pipe:0*) cat >script; { cat script; echo; } >>filters; exec <script;; esac
 say_device() { echo '[x @ 0x1] [debug] Format vulkan chosen by get_format().' >&2; }
 first() {
   most=$1; shift; n=$#; before=
@@ -47,5 +53,6 @@ ${onDevice}`);
         .split('\n\n')
         .filter((run) => run !== '')
         .map((run) => run.split('\n')),
+    filters: () => readFileSync(join(folder, 'filters'), 'utf8').trim().split('\n'),
   };
 }

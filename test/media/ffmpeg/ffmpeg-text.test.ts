@@ -3,19 +3,22 @@ import { FfmpegLog } from '../../../src/media/ffmpeg/ffmpeg-log.js';
 import { parseVersion, passthroughOptions } from '../../../src/media/ffmpeg/ffmpeg-version.js';
 import { LineSplitter } from '../../../src/media/ffmpeg/line-splitter.js';
 import { RawFrames } from '../../../src/media/ffmpeg/raw-frames.js';
-import { joinRuns, selectExpression } from '../../../src/media/ffmpeg/select-expression.js';
+import { joinRuns, selectTree } from '../../../src/media/ffmpeg/select-expression.js';
 
-describe('selectExpression', () => {
+describe('selectTree', () => {
   it.each([
     [[3], 'eq(n\\,3)'],
-    [[3, 10], 'eq(n\\,3)+eq(n\\,10)'],
-    [[0, 1, 2, 7, 9, 10], 'between(n\\,0\\,2)+eq(n\\,7)+between(n\\,9\\,10)'],
+    [[3, 10], 'if(lt(n\\,10)\\,eq(n\\,3)\\,eq(n\\,10))'],
+    [
+      [0, 1, 2, 7, 9, 10],
+      'if(lt(n\\,7)\\,between(n\\,0\\,2)\\,if(lt(n\\,9)\\,eq(n\\,7)\\,between(n\\,9\\,10)))',
+    ],
   ])('of frames %j', (frames, expression) => {
-    expect(selectExpression('n', joinRuns(frames))).toBe(expression);
+    expect(selectTree('n', joinRuns(frames))).toBe(expression);
   });
 
   it('of timestamps', () => {
-    expect(selectExpression('pts', [{ first: -512, last: 1024 }])).toBe('between(pts\\,-512\\,1024)');
+    expect(selectTree('pts', [{ first: -512, last: 1024 }])).toBe('between(pts\\,-512\\,1024)');
   });
 });
 
