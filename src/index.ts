@@ -71,16 +71,17 @@ export {
   CLIPTokenizer as CLIPTokenizerFast,
   type CLIPTokenizerCall,
   type DecodeOptions,
-  type TokenIds,
   type TokenizedTexts,
-  type TokenizerOptions,
+  type TokenizeOptions,
 } from './library/processing/clip-tokenizer.js';
-export type { PaddingOptions } from './library/processing/pad-rows.js';
+export type { TokenIds } from './library/processing/token-ids.js';
+export type { PaddingOptions, TokenizerOptions } from './library/processing/tokenizer-options.js';
+export type { TokenizerSettings } from './library/processing/tokenizer-settings.js';
 export {
   VideoMAEImageProcessor,
-  type ImageProcessorOptions,
   type VideoMAEImageProcessorCall,
 } from './library/processing/videomae-image-processor.js';
+export type { ImageProcessorOptions, SizeDict } from './library/processing/image-options.js';
 export type { FrameInput, VideoInput, VideosInput } from './library/processing/video-frames.js';
 
 export {

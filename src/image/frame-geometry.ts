@@ -32,10 +32,22 @@ export interface Region {
   rows: Span;
 }
 
+/** Shortest edge to this length, or less where the longest would be longer than it may. */
+export interface EdgeLimits {
+  shortestEdgePixels: number;
+  longestEdgePixels?: number;
+}
+
+/** As large as fits. */
+export interface BoxLimits {
+  maxWidthPixels: number;
+  maxHeightPixels: number;
+}
+
 /** What the processor does to a decoded frame before it becomes numbers: resize, then centre crop. */
 export interface FrameGeometry {
-  /** Shortest edge to this length, or exactly to this size; undefined leaves the frame as decoded. */
-  resize: { shortestEdgePixels: number } | PixelSize | undefined;
+  /** To edges of these lengths, or exactly to this size; undefined leaves the frame as decoded. */
+  resize: EdgeLimits | BoxLimits | PixelSize | undefined;
   /** Centre crop, filled with black where the resized frame is smaller; undefined keeps all of it. */
   crop: PixelSize | undefined;
   resample: Resample;
@@ -98,10 +110,38 @@ function alongSide(centrePixels: number): number[] {
 
 function resizedSize(input: PixelSize, resize: FrameGeometry['resize']): PixelSize {
   if (resize === undefined) return input;
-  if (!('shortestEdgePixels' in resize)) return resize;
+  if ('widthPixels' in resize) return resize;
   const { widthPixels, heightPixels } = input;
-  const short = resize.shortestEdgePixels;
+  if ('maxWidthPixels' in resize) {
+    const scale = Math.min(resize.maxHeightPixels / heightPixels, resize.maxWidthPixels / widthPixels);
+    return { widthPixels: Math.trunc(widthPixels * scale), heightPixels: Math.trunc(heightPixels * scale) };
+  }
+  const { shortestEdgePixels: short, longestEdgePixels } = resize;
+  if (longestEdgePixels !== undefined) return withinLongestEdge(input, short, longestEdgePixels);
   return widthPixels <= heightPixels
     ? { widthPixels: short, heightPixels: Math.trunc((short * heightPixels) / widthPixels) }
     : { widthPixels: Math.trunc((short * widthPixels) / heightPixels), heightPixels: short };
+}
+
+/** `get_size_with_aspect_ratio`, in its own order of operations. */
+function withinLongestEdge(
+  { widthPixels, heightPixels }: PixelSize,
+  wanted: number,
+  longest: number,
+): PixelSize {
+  const [least, most] = [Math.min(widthPixels, heightPixels), Math.max(widthPixels, heightPixels)];
+  const isTooLong = (most / least) * wanted > longest;
+  const exact = isTooLong ? (longest * least) / most : wanted;
+  const short = roundHalfEven(exact);
+  if (least === short) return { widthPixels, heightPixels };
+  return widthPixels < heightPixels
+    ? { widthPixels: short, heightPixels: Math.trunc((exact * heightPixels) / widthPixels) }
+    : { widthPixels: Math.trunc((exact * widthPixels) / heightPixels), heightPixels: short };
+}
+
+/** Python's `round`. */
+function roundHalfEven(value: number): number {
+  const down = Math.floor(value);
+  if (value - down !== 0.5) return Math.round(value);
+  return down % 2 === 0 ? down : down + 1;
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
 import { resolveCheckpoint, type ResolveOptions } from '../hub/resolve-checkpoint.js';
+import { checkOptions, requireString, type OptionRules } from './arguments.js';
 
 /** How `from_pretrained` finds a checkpoint. */
 export interface PretrainedOptions extends Pick<
@@ -49,11 +50,40 @@ export async function resolveFolder(
   options: PretrainedOptions,
   files: readonly string[] = [],
 ): Promise<string> {
+  requireString(id, 'the model');
   if (files.some((file) => existsSync(join(id, file)))) return resolve(id);
   const { local_files_only: localOnly, ...rest } = options;
   const offline = rest.offline ?? localOnly;
   const { folder } = await resolveCheckpoint({ ...rest, offline, model: id });
   return folder;
+}
+
+/** What `from_pretrained` takes to find a checkpoint. */
+const WHERE_RULES: OptionRules = {
+  revision: ['string'],
+  offline: ['boolean'],
+  local_files_only: ['boolean'],
+  refresh: ['boolean'],
+  onProgress: [],
+  onNotice: [],
+  signal: [],
+};
+
+/**
+ * Options of `from_pretrained`: where the checkpoint is, and what else its class takes.
+ * @throws XclipError BAD_OPTION for an option that is neither
+ */
+export function splitPretrained<S>(
+  options: PretrainedOptions & S,
+  rules: OptionRules,
+  where: string,
+): { where: PretrainedOptions; settings: S } {
+  checkOptions(options, { ...WHERE_RULES, ...rules }, where);
+  const entries = Object.entries(options);
+  return {
+    where: Object.fromEntries(entries.filter(([name]) => name in WHERE_RULES)) as PretrainedOptions,
+    settings: Object.fromEntries(entries.filter(([name]) => !(name in WHERE_RULES))) as S,
+  };
 }
 
 /** @throws UsageError UNKNOWN_DEVICE, UNKNOWN_PRECISION */

@@ -10,7 +10,8 @@ import { buildTextGraph } from './graph/text-graph.js';
 import type { PixelScaling } from './graph/patch-embedding.js';
 import { buildVideoGraph } from './graph/video-graph.js';
 import { threadsForClips } from './runtime/threads-for-clips.js';
-import { InferenceThread } from './runtime/inference-thread.js';
+import { GraphHost } from './runtime/graph-host.js';
+import type { InferenceThread } from './runtime/inference-thread.js';
 import { int8Video, type Int8Options, type PrecisionDescription } from './int8/int8-video.js';
 import type { SessionSource } from './runtime/session.js';
 
@@ -35,28 +36,18 @@ interface GraphSource {
   device?: DeviceName | undefined;
   /** multiply in fp16, where the device is not the CPU; in fp32 if undefined */
   fp16?: boolean | undefined;
-  /** tests start one that fails */
-  startThread?: (() => InferenceThread) | undefined;
 }
 
-/**
- * The graphs of a checkpoint in their inference thread, each loaded when it is first needed. Where the thread has died,
- * the next request starts another and loads its graph again.
- */
-export class ModelGraphs {
+/** What tagging runs of a checkpoint, on its device and in its precision. */
+export class ModelGraphs extends GraphHost<GraphName> {
   readonly #source: GraphSource;
-  #thread: InferenceThread;
-  /** What threads that died were busy with. */
-  readonly #dead: InferenceThread[] = [];
-  readonly #ending: Promise<void>[] = [];
-  readonly #loaded = new Map<GraphName, Promise<void>>();
   #precision: PrecisionDescription;
   #weightsHash: Promise<string> | undefined;
 
   constructor(source: GraphSource) {
+    super();
     this.#source = source;
     this.#precision = { name: source.fp16 === true ? 'fp16' : 'fp32' };
-    this.#thread = this.#startThread();
   }
 
   /** What the graphs run on. */
@@ -75,60 +66,18 @@ export class ModelGraphs {
     return (this.#weightsHash ??= hashWeights(checkpoint.files, hubBlobs));
   }
 
-  /** Milliseconds that the thread has been busy with a graph. */
-  busyMs(graph: GraphName): number {
-    return [...this.#dead, this.#thread].reduce((sum, thread) => sum + thread.busyMs(graph), 0);
-  }
-
   /** @throws CheckpointError if the checkpoint does not have what its config asks for */
   buildAll(): void {
     for (const graph of WHOLE_MODEL) this.#build(graph);
   }
 
-  async run(
-    graph: GraphName,
-    feeds: Parameters<InferenceThread['run']>[1],
-  ): Promise<Record<string, Float32Array<ArrayBuffer>>> {
-    await this.load(graph);
-    return this.#thread.run(graph, feeds);
+  protected override nameOf(graph: GraphName): string {
+    return graph;
   }
 
-  load(graph: GraphName): Promise<void> {
-    if (this.#thread.isDead) this.#replaceThread();
-    const loading = this.#loaded.get(graph) ?? this.#load(graph);
-    this.#loaded.set(graph, loading);
-    return loading;
-  }
-
-  async release(graph: GraphName): Promise<void> {
-    if (this.#loaded.delete(graph)) await this.#thread.release(graph);
-  }
-
-  /** Ends the thread with all that it holds, also on the device; the next request starts another. */
-  restart(): void {
-    const ending = this.#thread;
-    this.#replaceThread();
-    this.#ending.push(ending.close());
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([...this.#ending, this.#thread.close()]);
-  }
-
-  #startThread(): InferenceThread {
-    return this.#source.startThread?.() ?? new InferenceThread();
-  }
-
-  #replaceThread(): void {
-    this.#dead.push(this.#thread);
-    this.#loaded.clear();
-    this.#thread = this.#startThread();
-  }
-
-  async #load(graph: GraphName): Promise<void> {
-    const source = await this.#sessionSource(graph);
+  protected override async sourceOf(graph: GraphName, thread: InferenceThread): Promise<SessionSource> {
     const { device = 'cpu', threads = this.#chosenThreads(graph) } = this.#source;
-    await this.#thread.load(graph, { ...source, device, threads });
+    return { ...(await this.#modelOf(graph, thread)), device, threads };
   }
 
   /** Labels may be many, in the scorer too: work enough for all cores. */
@@ -137,22 +86,17 @@ export class ModelGraphs {
     return isOfClips ? threadsForClips(this.#source.config) : availableParallelism();
   }
 
-  async #sessionSource(graph: GraphName): Promise<Omit<SessionSource, 'threads' | 'device'>> {
+  async #modelOf(
+    graph: GraphName,
+    thread: InferenceThread,
+  ): Promise<Omit<SessionSource, 'threads' | 'device'>> {
     const { checkpoint, config, scaling, folder, int8 } = this.#source;
     if (int8 === undefined || (graph !== 'video' && graph !== 'embeds')) {
       return { model: this.#build(graph), weightsFolder: checkpoint.folder };
     }
     const weightsHash = await this.hashWeights();
     const wanted = { withContext: graph === 'video' };
-    const made = await int8Video({
-      ...int8,
-      folder,
-      weightsHash,
-      config,
-      scaling,
-      thread: this.#thread,
-      wanted,
-    });
+    const made = await int8Video({ ...int8, folder, weightsHash, config, scaling, thread, wanted });
     this.#precision = made.precision;
     return made.graph;
   }

@@ -8,7 +8,6 @@ import type { Checkpoint } from './checkpoint/checkpoint.js';
 import { openCheckpoint } from './checkpoint/open-checkpoint.js';
 import { parseConfig, type XclipConfig } from './config.js';
 import type { VideoOutputs } from './graph/video-graph.js';
-import type { InferenceThread } from './runtime/inference-thread.js';
 import type { Int8Options, PrecisionDescription } from './int8/int8-video.js';
 import { requireJsonFile } from './json-file.js';
 import { ModelGraphs, type GraphName } from './model-graphs.js';
@@ -45,8 +44,6 @@ interface OpenOptions {
   fp16?: boolean | undefined;
   /** clips that a GPU takes at once; tried out if undefined. A CPU takes one */
   clipsPerCall?: number | undefined;
-  /** tests start one that fails */
-  startThread?: (() => InferenceThread) | undefined;
 }
 
 /** An X-CLIP checkpoint, ready to run. The three graphs are loaded when they are first needed. */

@@ -22,7 +22,7 @@ export function openPreprocessing(folder: string, imageSize: number): Preprocess
 
 /** @throws CheckpointError MISSING_FILE */
 export function storedPreprocessing(folder: string): JsonObject {
-  const json = readJsonFile(folder, 'preprocessor_config.json') ?? nestedConfig(folder);
+  const json = nestedConfig(folder) ?? readJsonFile(folder, 'preprocessor_config.json');
   if (json === undefined) {
     throw new CheckpointError(`${folder} has no preprocessor_config.json`, {
       code: 'MISSING_FILE',
@@ -32,7 +32,7 @@ export function storedPreprocessing(folder: string): JsonObject {
   return json;
 }
 
-/** transformers 5 saves a processor as one file that holds the image processor's. */
+/** transformers 5 saves a processor as one file that holds the image processor's, and prefers it. */
 function nestedConfig(folder: string): JsonObject | undefined {
   const nested = readJsonFile(folder, 'processor_config.json')?.image_processor;
   return typeof nested === 'object' && nested !== null ? (nested as JsonObject) : undefined;
@@ -74,19 +74,43 @@ function parseGeometry(json: JsonObject, defaultCropPixels: number): FrameGeomet
 
 function parseSize(json: JsonObject): FrameGeometry['resize'] {
   const value = json.size ?? DEFAULTS.shortestEdgePixels;
-  if (typeof value === 'number') return { shortestEdgePixels: pixels('size', value) };
-  const { shortest_edge: shortestEdge, height, width } = Object(value) as JsonObject;
-  if (shortestEdge !== undefined) return { shortestEdgePixels: pixels('size', shortestEdge) };
-  return { widthPixels: pixels('size', width), heightPixels: pixels('size', height) };
+  if (typeof value === 'number' && json.default_to_square !== true) {
+    return { shortestEdgePixels: pixels('size', value) };
+  }
+  if (typeof value === 'number' || Array.isArray(value)) return square('size', value);
+  const size = Object(value) as JsonObject;
+  const given = (...keys: string[]): boolean => Object.keys(size).sort().join() === keys.sort().join();
+  if (given('shortest_edge')) return { shortestEdgePixels: pixels('size', size.shortest_edge) };
+  if (given('shortest_edge', 'longest_edge')) {
+    const shortestEdgePixels = pixels('size', size.shortest_edge);
+    return { shortestEdgePixels, longestEdgePixels: pixels('size', size.longest_edge) };
+  }
+  if (given('max_height', 'max_width')) {
+    return {
+      maxHeightPixels: pixels('size', size.max_height),
+      maxWidthPixels: pixels('size', size.max_width),
+    };
+  }
+  if (given('height', 'width')) return square('size', size);
+  throw bad(
+    'size',
+    value,
+    'must be shortest_edge, shortest_edge and longest_edge, max_height and max_width, or height and width',
+  );
+}
+
+/** A number for both, [height, width], or { height, width }. */
+function square(key: string, value: unknown): { widthPixels: number; heightPixels: number } {
+  if (Array.isArray(value) && value.length !== 2) throw bad(key, value, 'must be [height, width]');
+  const [height, width] = Array.isArray(value) ? (value as unknown[]) : [value, value];
+  const both =
+    typeof value === 'number' || Array.isArray(value) ? { height, width } : (Object(value) as JsonObject);
+  return { widthPixels: pixels(key, both.width), heightPixels: pixels(key, both.height) };
 }
 
 /** A file without crop_size means the processor's default of 224, which only a 224-pixel model can take: use the model's. */
 function parseCrop(json: JsonObject, defaultPixels: number): { widthPixels: number; heightPixels: number } {
-  const value = json.crop_size ?? defaultPixels;
-  if (typeof value === 'number')
-    return { widthPixels: pixels('crop_size', value), heightPixels: pixels('crop_size', value) };
-  const { height, width } = Object(value) as JsonObject;
-  return { widthPixels: pixels('crop_size', width), heightPixels: pixels('crop_size', height) };
+  return square('crop_size', json.crop_size ?? defaultPixels);
 }
 
 function pixels(key: string, value: unknown): number {

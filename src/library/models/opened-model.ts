@@ -3,7 +3,7 @@ import type { Checkpoint } from '../../xclip/checkpoint/checkpoint.js';
 import { openCheckpoint } from '../../xclip/checkpoint/open-checkpoint.js';
 import { parseConfig, type XclipConfig } from '../../xclip/config.js';
 import { requireJsonFile, type JsonObject } from '../../xclip/json-file.js';
-import { GraphRunner } from './graph-runner.js';
+import { TowerGraphs } from './tower-graphs.js';
 import {
   requireSupported,
   resolveFolder,
@@ -16,7 +16,7 @@ export interface OpenedModel {
   json: JsonObject;
   config: XclipConfig;
   checkpoint: Checkpoint;
-  runner: GraphRunner;
+  graphs: TowerGraphs;
   attention: AttentionImplementation;
 }
 
@@ -32,7 +32,7 @@ export async function openModel(id: string, options: ModelOptions): Promise<Open
     json,
     config,
     checkpoint,
-    runner: new GraphRunner(checkpoint, threads),
+    graphs: new TowerGraphs(checkpoint, threads),
     attention: attn_implementation ?? 'sdpa',
   };
 }

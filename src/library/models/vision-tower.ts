@@ -2,8 +2,9 @@ import type { Checkpoint } from '../../xclip/checkpoint/checkpoint.js';
 import type { XclipConfig } from '../../xclip/config.js';
 import { buildVisionStatesGraph } from '../../xclip/graph/vision-states-graph.js';
 import { captureOptions, captureSuffix, type CaptureFlags } from './capture-flags.js';
-import type { GraphRunner } from './graph-runner.js';
 import { BaseModelOutputWithPooling } from './model-output.js';
+import { namedTensor, namedTensors } from './named-tensors.js';
+import type { TowerGraphs } from './tower-graphs.js';
 import { badTensor, showDims, type FloatTensor } from '../tensor.js';
 import { VisionFeeder, wrongFrameCount, type VisionInputs } from './vision-inputs.js';
 
@@ -20,7 +21,7 @@ export class VisionTower {
   readonly #feeder: VisionFeeder;
 
   constructor(
-    private readonly runner: GraphRunner,
+    private readonly graphs: TowerGraphs,
     private readonly config: XclipConfig,
     checkpoint: Checkpoint,
   ) {
@@ -43,14 +44,14 @@ export class VisionTower {
     return {
       output,
       mit: new BaseModelOutputWithPooling({
-        last_hidden_state: outputs.tensor('mit_last_hidden_state', [
+        last_hidden_state: namedTensor(outputs, 'mit_last_hidden_state', [
           videoCount,
           vision.numFrames,
           projectionDim,
         ]),
-        pooler_output: outputs.tensor('video_embeds', [videoCount, projectionDim]),
+        pooler_output: namedTensor(outputs, 'video_embeds', [videoCount, projectionDim]),
       }),
-      visualContext: outputs.tensor('visual_context', [videoCount, tokenCount - 1, projectionDim]),
+      visualContext: namedTensor(outputs, 'visual_context', [videoCount, tokenCount - 1, projectionDim]),
     };
   }
 
@@ -71,19 +72,19 @@ export class VisionTower {
     const { hiddenSize, numAttentionHeads } = this.config.vision;
     const { feeds, frameCount, tokenCount } = this.#feeder.feeds(inputs);
     const options = { ...captureOptions(flags), withVideo };
-    const outputs = await this.runner.run(
-      `vision${withVideo ? ' video' : ''}${captureSuffix(flags)}`,
-      (checkpoint) => buildVisionStatesGraph(checkpoint, this.config, options),
-      feeds,
-    );
+    const graph = {
+      name: `vision${withVideo ? ' video' : ''}${captureSuffix(flags)}`,
+      build: (checkpoint: Checkpoint) => buildVisionStatesGraph(checkpoint, this.config, options),
+    };
+    const outputs = await this.graphs.run(graph, feeds);
     const states = [frameCount, tokenCount, hiddenSize];
     // A frame's tokens and its message.
     const weights = [frameCount, numAttentionHeads, tokenCount + 1, tokenCount + 1];
     const output = new BaseModelOutputWithPooling({
-      last_hidden_state: outputs.tensor('last_hidden_state', states),
-      pooler_output: outputs.tensor('pooler_output', [frameCount, hiddenSize]),
-      hidden_states: options.hiddenStates ? outputs.tensors('hidden_state', states) : undefined,
-      attentions: options.attentions ? outputs.tensors('attention', weights) : undefined,
+      last_hidden_state: namedTensor(outputs, 'last_hidden_state', states),
+      pooler_output: namedTensor(outputs, 'pooler_output', [frameCount, hiddenSize]),
+      hidden_states: options.hiddenStates ? namedTensors(outputs, 'hidden_state', states) : undefined,
+      attentions: options.attentions ? namedTensors(outputs, 'attention', weights) : undefined,
     });
     return { outputs, output, frameCount, tokenCount };
   }

@@ -1,8 +1,10 @@
+import type { Checkpoint } from '../../xclip/checkpoint/checkpoint.js';
 import { buildScorerGraph } from '../../xclip/graph/scorer-graph.js';
 import { answer, withDefaults, type CaptureFlags, type OutputFlags } from './capture-flags.js';
 import { Callable, type CallableClass } from '../callable.js';
 import { contrastiveLoss } from './contrastive-loss.js';
 import { FeaturesTensor, XCLIPOutput, type OutputTuple } from './model-output.js';
+import { namedTensor } from './named-tensors.js';
 import { noWeights, openModel, type OpenedModel } from './opened-model.js';
 import type { ModelOptions } from '../pretrained.js';
 import { Tensor, type FloatTensor } from '../tensor.js';
@@ -46,8 +48,8 @@ export class XCLIPModel extends (Callable as CallableClass<XCLIPModelCall>) {
     if (opened === undefined) return;
     this.#towers = {
       opened,
-      text: new TextTower(opened.runner, opened.config, opened.attention),
-      vision: new VisionTower(opened.runner, opened.config, opened.checkpoint),
+      text: new TextTower(opened.graphs, opened.config, opened.attention),
+      vision: new VisionTower(opened.graphs, opened.config, opened.checkpoint),
     };
   }
 
@@ -119,7 +121,7 @@ export class XCLIPModel extends (Callable as CallableClass<XCLIPModelCall>) {
 
   /** Ends the worker thread; the model cannot run afterwards. */
   async dispose(): Promise<void> {
-    await this.#towers?.opened.runner.close();
+    await this.#towers?.opened.graphs.close();
   }
 
   #requireTowers(): Towers {
@@ -131,22 +133,22 @@ export class XCLIPModel extends (Callable as CallableClass<XCLIPModelCall>) {
     texts: FloatTensor,
     { mit, visualContext }: EncodedVideos,
   ): Promise<Pick<XCLIPOutput, 'logits_per_video' | 'text_embeds' | 'video_embeds'>> {
-    const { runner, config } = this.#requireTowers().opened;
+    const { graphs, config } = this.#requireTowers().opened;
     const [textCount = 0, width = 0] = texts.dims;
     const [videoCount = 0] = visualContext.dims;
-    const outputs = await runner.run(
-      'scorer',
-      (checkpoint) => buildScorerGraph(checkpoint, config, { withEmbeds: true }),
-      {
-        video_embeds: copied(mit.pooler_output),
-        visual_context: copied(visualContext),
-        text_features: copied(texts),
-      },
-    );
+    const graph = {
+      name: 'scorer',
+      build: (checkpoint: Checkpoint) => buildScorerGraph(checkpoint, config, { withEmbeds: true }),
+    };
+    const outputs = await graphs.run(graph, {
+      video_embeds: copied(mit.pooler_output),
+      visual_context: copied(visualContext),
+      text_features: copied(texts),
+    });
     return {
-      logits_per_video: outputs.tensor('logits_per_video', [videoCount, textCount]),
-      text_embeds: outputs.tensor('text_embeds', [videoCount, textCount, width]),
-      video_embeds: outputs.tensor('unit_video_embeds', [videoCount, width]),
+      logits_per_video: namedTensor(outputs, 'logits_per_video', [videoCount, textCount]),
+      text_embeds: namedTensor(outputs, 'text_embeds', [videoCount, textCount, width]),
+      video_embeds: namedTensor(outputs, 'unit_video_embeds', [videoCount, width]),
     };
   }
 }

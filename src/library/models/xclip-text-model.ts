@@ -32,7 +32,7 @@ export class XCLIPTextModel extends (Callable as CallableClass<XCLIPTextModelCal
     this.config = config;
     this.#opened = opened;
     if (opened !== undefined) {
-      this.#tower = new TextTower(opened.runner, opened.config, opened.attention);
+      this.#tower = new TextTower(opened.graphs, opened.config, opened.attention);
     }
   }
 
@@ -70,6 +70,6 @@ export class XCLIPTextModel extends (Callable as CallableClass<XCLIPTextModelCal
 
   /** Ends the worker thread. */
   async dispose(): Promise<void> {
-    await this.#opened?.runner.close();
+    await this.#opened?.graphs.close();
   }
 }

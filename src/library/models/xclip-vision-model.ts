@@ -32,7 +32,7 @@ export class XCLIPVisionModel extends (Callable as CallableClass<XCLIPVisionMode
     super();
     this.config = config;
     this.#opened = opened;
-    if (opened !== undefined) this.#tower = new VisionTower(opened.runner, opened.config, opened.checkpoint);
+    if (opened !== undefined) this.#tower = new VisionTower(opened.graphs, opened.config, opened.checkpoint);
   }
 
   /**
@@ -71,6 +71,6 @@ export class XCLIPVisionModel extends (Callable as CallableClass<XCLIPVisionMode
 
   /** Ends the worker thread. */
   async dispose(): Promise<void> {
-    await this.#opened?.runner.close();
+    await this.#opened?.graphs.close();
   }
 }

@@ -1,52 +1,61 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { Tokenizer } from '@huggingface/tokenizers';
 import { XclipError } from '../../errors.js';
-import { collectTokens } from '../../xclip/text/added-tokens.js';
-import { readJsonFile, type JsonObject } from '../../xclip/json-file.js';
-import { readSlowTokenizer } from '../../xclip/text/slow-tokenizer.js';
-import { LabelTokenizer } from '../../xclip/text/tokenizer.js';
+import type { JsonObject } from '../../xclip/json-file.js';
+import { ClipTokenizer } from '../../xclip/text/clip-tokenizer.js';
+import { readTokenizer } from '../../xclip/text/tokenizer-files.js';
+import { badOption, checkOptions, requireString } from '../arguments.js';
 import { Callable, type CallableClass } from '../callable.js';
-import { padRows, truncateRow, type PaddingOptions } from './pad-rows.js';
-import { resolveFolder, type PretrainedOptions } from '../pretrained.js';
-import type { LongTensor, TensorLike } from '../tensor.js';
-
-/** How texts become rows of ids of one length. */
-export type TokenizerOptions = PaddingOptions;
+import { resolveFolder, splitPretrained, type PretrainedOptions } from '../pretrained.js';
+import type { LongTensor } from '../tensor.js';
+import { joinTexts, truncateTexts, type EncodedToken } from './encode-text.js';
+import { padRows } from './pad-rows.js';
+import { saveTokenizer, TOKENIZER_FILES } from './save-tokenizer.js';
+import { toRows, type TokenIds } from './token-ids.js';
+import { SETTING_RULES, tokenizerSettings, type TokenizerSettings } from './tokenizer-settings.js';
+import { chooseStrategies, type TokenizerOptions } from './tokenizer-options.js';
 
 /** Texts as a model takes them: int64 [texts, tokens] each. */
 export interface TokenizedTexts {
   input_ids: LongTensor;
   /** 1 for a text's own tokens, 0 for padding */
   attention_mask: LongTensor;
+  /** with `return_special_tokens_mask`: 1 for begin, end and padding */
+  special_tokens_mask?: LongTensor;
+  /** with `return_length`: int64 [texts], tokens of each row */
+  length?: LongTensor;
 }
 
 /** Calling a tokenizer encodes texts. */
-export type CLIPTokenizerCall = (
-  text: string | readonly string[],
-  options?: TokenizerOptions,
-) => TokenizedTexts;
-
-/** Ids of one text. */
-export type TokenIds = readonly (number | bigint)[] | TensorLike;
+export interface CLIPTokenizerCall {
+  (
+    text: string | readonly string[],
+    options: TokenizerOptions & { return_attention_mask: false },
+  ): Omit<TokenizedTexts, 'attention_mask'>;
+  (text: string | readonly string[], options?: TokenizerOptions): TokenizedTexts;
+}
 
 export interface DecodeOptions {
   /** leave out begin, end and padding; false if undefined */
   skip_special_tokens?: boolean | undefined;
+  /** without effect, as there: it is not for byte-pair encoding */
+  clean_up_tokenization_spaces?: boolean | undefined;
 }
 
-/** The files that a tokenizer may have in a checkpoint's folder. */
-const FILES = [
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'special_tokens_map.json',
-  'added_tokens.json',
-  'vocab.json',
-  'merges.txt',
-];
+export interface TokenizeOptions {
+  /** a second text */
+  pair?: string | undefined;
+  /** begin and end too; false if undefined */
+  add_special_tokens?: boolean | undefined;
+}
 
-/** Beyond any real length: transformers' mark for a tokenizer that names none. */
-const NO_LIMIT = 1e20;
+/** What is named by a tokenizer's `bos_token`, … */
+type TokenName = 'bos_token' | 'eos_token' | 'unk_token' | 'pad_token';
+
+const DECODE_RULES = { skip_special_tokens: ['boolean'], clean_up_tokenization_spaces: ['boolean'] } as const;
+const TOKENIZE_RULES = { pair: ['string'], add_special_tokens: ['boolean'] } as const;
+
+/** Python's `str.strip`: what JavaScript's trim leaves, and not U+FEFF. */
+const PYTHON_SPACE = '\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
+const SPACES_AT_ENDS = new RegExp(`^[${PYTHON_SPACE}]+|[${PYTHON_SPACE}]+$`, 'gu');
 
 /**
  * transformers' CLIPTokenizer (CLIPTokenizerFast on the page): byte-pair encoding of lower-cased text.
@@ -54,61 +63,112 @@ const NO_LIMIT = 1e20;
  */
 export class CLIPTokenizer extends (Callable as CallableClass<CLIPTokenizerCall>) {
   /** what `truncation` and `padding: 'max_length'` take where they are given no `max_length` */
-  readonly model_max_length: number;
-  readonly pad_token: string;
+  model_max_length: number;
   /** where padding goes */
   padding_side: 'right' | 'left';
+  /** where texts are cut */
+  truncation_side: 'right' | 'left';
+  bos_token: string | undefined;
+  eos_token: string | undefined;
+  unk_token: string | undefined;
+  /** undefined if there is none, with which nothing can be padded */
+  pad_token: string | undefined;
   readonly #folder: string;
-  readonly #json: JsonObject;
-  readonly #config: JsonObject;
-  readonly #encoder: LabelTokenizer;
-  #decoder: Tokenizer | undefined;
+  readonly #settings: JsonObject;
+  readonly #tokenizer: ClipTokenizer;
 
   /**
    * @param folder with tokenizer.json, or vocab.json and merges.txt
-   * @throws CheckpointError MISSING_FILE, BAD_TOKENIZER
+   * @param settings in the place of what tokenizer_config.json says
+   * @throws CheckpointError MISSING_FILE, BAD_TOKENIZER; XclipError BAD_OPTION
    */
-  constructor(folder: string) {
+  constructor(folder: string, settings: TokenizerSettings = {}) {
     super();
-    const config = readJsonFile(folder, 'tokenizer_config.json') ?? {};
-    const specialTokens = readJsonFile(folder, 'special_tokens_map.json') ?? {};
-    const { named } = collectTokens({ config, specialTokens, addedTokens: {} });
-    this.#folder = folder;
-    this.#config = { clean_up_tokenization_spaces: false, ...config };
-    this.#json = readJsonFile(folder, 'tokenizer.json') ?? readSlowTokenizer(folder);
-    this.#encoder = new LabelTokenizer(this.#json, config, { maxTokens: Infinity, vocabSize: Infinity });
-    this.model_max_length = typeof config.model_max_length === 'number' ? config.model_max_length : NO_LIMIT;
-    this.pad_token = named.get('pad_token') ?? '<|endoftext|>';
-    this.padding_side = config.padding_side === 'left' ? 'left' : 'right';
+    checkOptions(settings, SETTING_RULES, 'CLIPTokenizer');
+    this.#folder = requireString(folder, 'folder');
+    const config = tokenizerSettings(folder, settings);
+    this.#settings = config.settings;
+    this.#tokenizer = new ClipTokenizer(readTokenizer(folder, config.given));
+    this.model_max_length = config.modelMaxLength;
+    this.padding_side = config.paddingSide;
+    this.truncation_side = config.truncationSide;
+    this.bos_token = this.#tokenizer.named.get('bos_token');
+    this.eos_token = this.#tokenizer.named.get('eos_token');
+    this.unk_token = this.#tokenizer.named.get('unk_token');
+    this.pad_token = this.#tokenizer.named.get('pad_token');
   }
 
   /**
    * The tokenizer of a checkpoint.
-   * @throws CheckpointError if it cannot be had or used
+   * @param options how it is found, and settings in the place of its own, such as `padding_side`
+   * @throws CheckpointError if it cannot be had or used; XclipError BAD_OPTION
    */
-  static async from_pretrained(id: string, options: PretrainedOptions = {}): Promise<CLIPTokenizer> {
-    return new CLIPTokenizer(await resolveFolder(id, options, FILES));
+  static async from_pretrained(
+    id: string,
+    options: PretrainedOptions & TokenizerSettings = {},
+  ): Promise<CLIPTokenizer> {
+    const { where, settings } = splitPretrained(options, SETTING_RULES, 'CLIPTokenizer.from_pretrained');
+    return new CLIPTokenizer(await resolveFolder(id, where, TOKENIZER_FILES), settings);
   }
 
-  /** id of `pad_token` */
-  get pad_token_id(): number {
-    const id = this.#raw().token_to_id(this.pad_token);
-    if (id !== undefined) return id;
-    throw new XclipError(`the tokenizer has no token ${this.pad_token} to pad with`, {
-      code: 'BAD_TOKENIZER',
-    });
+  /** What a processor takes for options that its caller leaves out: tokenizer_config.json may name any. */
+  get init_kwargs(): JsonObject {
+    return this.#settings;
+  }
+
+  get bos_token_id(): number | undefined {
+    return this.#idOfNamed('bos_token');
+  }
+
+  get eos_token_id(): number | undefined {
+    return this.#idOfNamed('eos_token');
+  }
+
+  get unk_token_id(): number | undefined {
+    return this.#idOfNamed('unk_token');
+  }
+
+  get pad_token_id(): number | undefined {
+    return this.#idOfNamed('pad_token');
+  }
+
+  /** pieces of the vocabulary, without added tokens */
+  get vocab_size(): number {
+    return this.#tokenizer.vocabSize;
   }
 
   /**
    * Texts → ids with begin and end tokens.
    * @throws XclipError RAGGED if they are of several lengths and no padding was asked for; NO_TEXT; BAD_OPTION
    */
-  encode_batch(text: string | readonly string[], options: TokenizerOptions = {}): TokenizedTexts {
-    const texts = typeof text === 'string' ? [text] : text;
-    if (texts.length === 0) throw new XclipError('there is no text to tokenize', { code: 'NO_TEXT' });
-    const limits = { modelMaxLength: this.model_max_length, side: options.padding_side ?? this.padding_side };
-    const rows = texts.map((one) => truncateRow(this.#encoder.tokenize(one).ids, options, limits));
-    return padRows(rows, options, { ...limits, padId: () => this.pad_token_id });
+  encode_batch(
+    text: string | readonly string[],
+    options: TokenizerOptions & { return_attention_mask: false },
+  ): Omit<TokenizedTexts, 'attention_mask'>;
+  encode_batch(text: string | readonly string[], options?: TokenizerOptions): TokenizedTexts;
+  encode_batch(
+    text: string | readonly string[],
+    options: TokenizerOptions = {},
+  ): TokenizedTexts | Omit<TokenizedTexts, 'attention_mask'> {
+    const strategies = chooseStrategies(options, this.model_max_length);
+    if (strategies.padding !== undefined && this.pad_token === undefined) {
+      throw badOption(
+        'Asking to pad but the tokenizer does not have a padding token.',
+        'set one: tokenizer.pad_token = tokenizer.eos_token',
+      );
+    }
+    const { input_ids, attention_mask, special_tokens_mask, length } = padRows(this.#rows(text, options), {
+      ...strategies,
+      multipleOf: options.pad_to_multiple_of,
+      side: options.padding_side ?? this.padding_side,
+      padId: () => this.pad_token_id ?? 0,
+    });
+    return {
+      input_ids,
+      ...(options.return_attention_mask === false ? {} : { attention_mask }),
+      ...(options.return_special_tokens_mask === true ? { special_tokens_mask } : {}),
+      ...(options.return_length === true ? { length } : {}),
+    };
   }
 
   /** @internal */
@@ -116,48 +176,151 @@ export class CLIPTokenizer extends (Callable as CallableClass<CLIPTokenizerCall>
     return this.encode_batch(text, options);
   }
 
-  /** Ids of one text → text. */
-  decode(token_ids: TokenIds, { skip_special_tokens = false }: DecodeOptions = {}): string {
-    return this.#raw().decode(idsOf(token_ids), { skip_special_tokens }).trim();
+  /**
+   * One text's ids as a list, or those of several texts, which may be of several lengths.
+   * @throws XclipError NO_TEXT, BAD_OPTION
+   */
+  encode(text: string, options?: TokenizerOptions): number[];
+  encode(text: readonly string[], options?: TokenizerOptions): number[][];
+  encode(text: string | readonly string[], options: TokenizerOptions = {}): number[] | number[][] {
+    const { padding } = chooseStrategies(options, this.model_max_length);
+    const rows =
+      padding === undefined
+        ? this.#rows(text, options).map((row) => row.map(({ id }) => id))
+        : (this.encode_batch(text, options).input_ids.tolist() as bigint[][]).map((row) => row.map(Number));
+    return typeof text === 'string' ? rows.flat() : rows;
+  }
+
+  /** A text's tokens, as the vocabulary writes them. */
+  tokenize(text: string, options: TokenizeOptions = {}): string[] {
+    checkOptions(options, TOKENIZE_RULES, 'tokenize');
+    const { pair, add_special_tokens = false } = options;
+    const texts = [text, pair].map((one) =>
+      one === undefined || one === '' ? undefined : this.#tokenizer.pieces(requireString(one, 'text')),
+    );
+    const [first = [], second] = texts.map((pieces) => pieces?.map(({ token }) => token));
+    if (!add_special_tokens) return [...first, ...(second ?? [])];
+    const [begin = '', end = ''] = [
+      this.#tokenizer.named.get('bos_token'),
+      this.#tokenizer.named.get('eos_token'),
+    ];
+    return [begin, ...first, end, ...(second === undefined ? [] : [end, ...second, end])];
+  }
+
+  /** A token's id, or those of several; what there is not has the unknown token's. */
+  convert_tokens_to_ids(tokens: string): number;
+  convert_tokens_to_ids(tokens: readonly string[]): number[];
+  convert_tokens_to_ids(tokens: string | readonly string[]): number | (number | undefined)[] | undefined {
+    const idOf = (token: unknown): number | undefined =>
+      this.#tokenizer.idOf(requireString(token, 'a token')) ?? this.unk_token_id;
+    return Array.isArray(tokens) ? tokens.map(idOf) : idOf(tokens);
+  }
+
+  /** An id's token, or those of several; undefined for what there is not. */
+  convert_ids_to_tokens(ids: number | bigint, options?: DecodeOptions): string | undefined;
+  convert_ids_to_tokens(ids: TokenIds, options?: DecodeOptions): (string | undefined)[];
+  convert_ids_to_tokens(
+    ids: number | bigint | TokenIds,
+    options: DecodeOptions = {},
+  ): string | undefined | (string | undefined)[] {
+    checkOptions(options, DECODE_RULES, 'convert_ids_to_tokens');
+    const tokens = toRows(ids).rows.flat();
+    if (typeof ids === 'number' || typeof ids === 'bigint') return this.#tokenizer.tokenOf(tokens[0] ?? NaN);
+    const skipped = new Set(options.skip_special_tokens === true ? this.all_special_ids : []);
+    return tokens.filter((id) => !skipped.has(id)).map((id) => this.#tokenizer.tokenOf(id));
+  }
+
+  /** the tokens that the tokenizer has names for, and its further special ones */
+  get all_special_tokens(): string[] {
+    const { bos_token, eos_token, unk_token, pad_token } = this;
+    const { named, extra } = this.#tokenizer;
+    const own = { bos_token, eos_token, unk_token, sep_token: named.get('sep_token'), pad_token };
+    const others = [...named].flatMap(([name, token]) => (name in own ? [] : [token]));
+    return [...new Set([...Object.values(own), ...others, ...extra])].filter((token) => token !== undefined);
+  }
+
+  get all_special_ids(): number[] {
+    return this.convert_tokens_to_ids(this.all_special_tokens);
+  }
+
+  /**
+   * Ids of one text → text; rows of ids, or a tensor of several → texts. Ids that there are not say nothing.
+   * @throws XclipError BAD_IDS
+   */
+  decode(token_ids: number | bigint | TokenIds, options?: DecodeOptions): string;
+  decode(token_ids: readonly TokenIds[], options?: DecodeOptions): string[];
+  decode(
+    token_ids: number | bigint | TokenIds | readonly TokenIds[],
+    options: DecodeOptions = {},
+  ): string | string[] {
+    checkOptions(options, DECODE_RULES, 'decode');
+    const { rows, isBatch } = toRows(token_ids);
+    const skipsSpecial = options.skip_special_tokens === true;
+    const texts = rows.map((row) =>
+      this.#tokenizer.decode(row, { skipsSpecial }).replace(SPACES_AT_ENDS, ''),
+    );
+    return isBatch ? texts : (texts[0] ?? '');
   }
 
   /**
    * Ids of several texts → texts.
    * @param sequences rows of ids, or a tensor [texts, tokens]
    */
-  batch_decode(sequences: readonly TokenIds[] | TensorLike, options: DecodeOptions = {}): string[] {
-    return rowsOf(sequences).map((row) => this.decode(row, options));
+  batch_decode(sequences: readonly TokenIds[] | TokenIds, options: DecodeOptions = {}): string[] {
+    const decoded: string | string[] = this.decode(sequences as TokenIds, options);
+    return [decoded].flat();
   }
 
-  /** Copies the tokenizer's files into a folder, which is made if it is not there. */
+  /** Writes the tokenizer's files into a folder, which is made if it is not there. */
   save_pretrained(folder: string): void {
-    mkdirSync(folder, { recursive: true });
-    for (const name of FILES) {
-      const path = join(this.#folder, name);
-      if (existsSync(path)) copyFileSync(path, join(folder, name));
-    }
+    const { model_max_length, padding_side, truncation_side, bos_token, eos_token, unk_token, pad_token } =
+      this;
+    const tokens = { bos_token, eos_token, unk_token, pad_token };
+    saveTokenizer(this.#folder, requireString(folder, 'folder'), {
+      settings: { ...this.#settings, model_max_length, padding_side, truncation_side },
+      tokens,
+    });
   }
 
-  /** Made when first needed: a second copy of a large vocabulary. */
-  #raw(): Tokenizer {
-    return (this.#decoder ??= new Tokenizer(this.#json, this.#config));
+  #rows(text: unknown, options: TokenizerOptions): EncodedToken[][] {
+    const texts = toTexts(text, 'text');
+    const pairs = this.#pairs(options.text_pair, text, texts.length);
+    const strategies = chooseStrategies(options, this.model_max_length);
+    const ends =
+      options.add_special_tokens === false
+        ? undefined
+        : { begin: this.#tokenizer.namedId('bos_token'), end: this.#tokenizer.namedId('eos_token') };
+    return texts.map((one, i) => {
+      const pair = pairs?.[i];
+      const encoded = this.#tokenizer.encode(one);
+      const encodedPair = pair === undefined ? undefined : this.#tokenizer.encode(pair);
+      const cutting = {
+        ends: ends === undefined ? 0 : pair === undefined ? 2 : 4,
+        side: this.truncation_side,
+      };
+      return joinTexts(...truncateTexts(encoded, encodedPair, strategies, cutting), ends);
+    });
+  }
+
+  /** One for each text; an empty one beside a single text is none, as there. */
+  #pairs(pair: unknown, text: unknown, count: number): readonly string[] | undefined {
+    if (pair === undefined || (typeof text === 'string' && pair === '')) return undefined;
+    const pairs = toTexts(pair, 'text_pair');
+    if (typeof pair === typeof text && pairs.length === count) return pairs;
+    throw badOption(`there are ${count} texts, but text_pair has ${pairs.length}`, 'give a list of as many');
+  }
+
+  #idOfNamed(name: TokenName): number | undefined {
+    const token = this[name];
+    if (token === undefined) return undefined;
+    return this.#tokenizer.idOf(token) ?? this.#tokenizer.idOf(this.unk_token ?? '');
   }
 }
 
-function isTensor(value: object): value is TensorLike {
-  return 'data' in value && 'dims' in value;
-}
-
-function idsOf(ids: TokenIds): number[] {
-  return Array.from(isTensor(ids) ? ids.data : ids, Number);
-}
-
-function rowsOf(sequences: readonly TokenIds[] | TensorLike): TokenIds[] {
-  if (!isTensor(sequences)) return [...sequences];
-  const ids = idsOf(sequences);
-  const tokenCount = sequences.dims.at(-1) ?? 0;
-  const rows = [];
-  for (let start = 0; start < ids.length; start += tokenCount)
-    rows.push(ids.slice(start, start + tokenCount));
-  return rows;
+/** @throws XclipError NO_TEXT for nothing, BAD_OPTION for what is no text */
+function toTexts(text: unknown, name: string): string[] {
+  if (text === undefined || text === null || (Array.isArray(text) && text.length === 0)) {
+    throw new XclipError('there is no text to tokenize', { code: 'NO_TEXT' });
+  }
+  return (Array.isArray(text) ? (text as unknown[]) : [text]).map((one) => requireString(one, name));
 }

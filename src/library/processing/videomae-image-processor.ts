@@ -5,29 +5,20 @@ import { resizeAndCrop } from '../../image/resize.js';
 import type { PixelScaling } from '../../xclip/graph/patch-embedding.js';
 import { readJsonFile, type JsonObject } from '../../xclip/json-file.js';
 import { readPreprocessing, storedPreprocessing } from '../../xclip/processor.js';
+import { checkOptions, requireObject, requireString } from '../arguments.js';
 import { Callable, type CallableClass } from '../callable.js';
-import { resolveFolder, type PretrainedOptions } from '../pretrained.js';
+import { resolveFolder, splitPretrained, type PretrainedOptions } from '../pretrained.js';
+import { sortedJson } from '../sorted-json.js';
 import { badTensor, Tensor, type FloatTensor } from '../tensor.js';
+import {
+  DEFAULT_CROP,
+  IMAGE_RULES,
+  readOptions,
+  sizeDict,
+  type ImageProcessorOptions,
+  type SizeDict,
+} from './image-options.js';
 import { toVideos, type Frame, type VideosInput } from './video-frames.js';
-
-/** preprocessor_config.json's settings; for a call, those that differ from the processor's. */
-export interface ImageProcessorOptions {
-  do_resize?: boolean | undefined;
-  /** `{ shortest_edge }` or `{ height, width }` in pixels, or a number for the shortest edge */
-  size?: number | Readonly<Record<string, number>> | undefined;
-  /** Pillow's number of a filter: 2 is bilinear */
-  resample?: number | undefined;
-  do_center_crop?: boolean | undefined;
-  /** `{ height, width }` in pixels, or a number for both */
-  crop_size?: number | Readonly<Record<string, number>> | undefined;
-  do_rescale?: boolean | undefined;
-  /** what a byte is multiplied by */
-  rescale_factor?: number | undefined;
-  do_normalize?: boolean | undefined;
-  /** red, green, blue; or one for all */
-  image_mean?: number | readonly number[] | undefined;
-  image_std?: number | readonly number[] | undefined;
-}
 
 /** Calling an image processor preprocesses videos. */
 export type VideoMAEImageProcessorCall = (
@@ -37,49 +28,115 @@ export type VideoMAEImageProcessorCall = (
 
 const FILE = 'preprocessor_config.json';
 
-/** VideoMAEImageProcessor's own crop where nothing else is said, in pixels. */
-const DEFAULT_CROP = 224;
+/** A folder that holds one of these has an image processor. */
+export const PROCESSOR_FILES = [FILE, 'processor_config.json'];
+
+/** What the class has where nothing else is said. */
+const DEFAULTS = {
+  do_resize: true,
+  size: { shortest_edge: 224 },
+  resample: 2,
+  do_center_crop: true,
+  crop_size: DEFAULT_CROP,
+  do_rescale: true,
+  rescale_factor: 1 / 255,
+  do_normalize: true,
+  image_mean: [0.5, 0.5, 0.5],
+  image_std: [0.5, 0.5, 0.5],
+} as const;
 
 /**
  * transformers' VideoMAEImageProcessor, equal to its Pillow backend to the last bit: shortest edge, bilinear with
- * antialiasing, centre crop, rescale, normalise.
+ * antialiasing, centre crop, rescale, normalise. Its settings may be changed; calls take them as they are.
  * @see https://huggingface.co/docs/transformers/model_doc/videomae#transformers.VideoMAEImageProcessor
  */
 export class VideoMAEImageProcessor extends (Callable as CallableClass<VideoMAEImageProcessorCall>) {
-  readonly #settings: JsonObject;
+  do_resize: boolean;
+  size: SizeDict;
+  /** Pillow's number of a filter: 2 is bilinear */
+  resample: number;
+  do_center_crop: boolean;
+  crop_size: SizeDict;
+  do_rescale: boolean;
+  /** what a byte is multiplied by */
+  rescale_factor: number;
+  do_normalize: boolean;
+  image_mean: number | readonly number[];
+  image_std: number | readonly number[];
+  /** what a file said besides */
+  #others: JsonObject = {};
 
+  /** @throws XclipError BAD_OPTION */
   constructor(settings: ImageProcessorOptions = {}) {
     super();
-    this.#settings = { crop_size: DEFAULT_CROP, ...defined(settings) };
-    readPreprocessing(this.#settings, DEFAULT_CROP);
+    checkOptions(settings, IMAGE_RULES, 'VideoMAEImageProcessor');
+    const all = { ...DEFAULTS, ...defined(settings) };
+    readOptions(all);
+    this.do_resize = all.do_resize;
+    this.size = sizeDict(all.size, all.default_to_square === true);
+    this.resample = all.resample;
+    this.do_center_crop = all.do_center_crop;
+    this.crop_size = sizeDict(all.crop_size, true);
+    this.do_rescale = all.do_rescale;
+    this.rescale_factor = all.rescale_factor;
+    this.do_normalize = all.do_normalize;
+    this.image_mean = all.image_mean;
+    this.image_std = all.image_std;
   }
 
   /**
-   * A folder's preprocessor_config.json or processor_config.json. Where it names no crop, the model's image_size is
-   * taken, if the folder's config.json says it.
-   * @throws CheckpointError MISSING_FILE, BAD_PREPROCESSOR
+   * From what `to_dict` gives; names that the class does not know are kept, and null stands for what it has itself.
+   * @throws XclipError BAD_OPTION
    */
-  static from_folder(folder: string): VideoMAEImageProcessor {
-    const { vision_config: vision } = readJsonFile(folder, 'config.json') ?? {};
-    const imageSize = (vision as JsonObject | undefined)?.image_size;
-    const cropSize = typeof imageSize === 'number' ? imageSize : DEFAULT_CROP;
-    return new VideoMAEImageProcessor({ crop_size: cropSize, ...storedPreprocessing(folder) });
+  static from_dict(dict: JsonObject, settings: ImageProcessorOptions = {}): VideoMAEImageProcessor {
+    checkOptions(settings, IMAGE_RULES, 'VideoMAEImageProcessor');
+    const entries = Object.entries(requireObject(dict, 'from_dict'));
+    const isKnown = ([name]: [string, unknown]): boolean => Object.hasOwn(IMAGE_RULES, name);
+    const known = Object.fromEntries(entries.filter((entry) => isKnown(entry) && entry[1] !== null));
+    const processor = new VideoMAEImageProcessor({ ...known, ...defined(settings) });
+    processor.#others = Object.fromEntries(entries.filter((entry) => !isKnown(entry)));
+    return processor;
+  }
+
+  /**
+   * A folder's processor_config.json or preprocessor_config.json. Where it names no crop, the model's image_size is
+   * taken, if the folder's config.json says it.
+   * @param settings in the place of the file's
+   * @throws CheckpointError MISSING_FILE, BAD_PREPROCESSOR; XclipError BAD_OPTION
+   */
+  static from_folder(folder: string, settings: ImageProcessorOptions = {}): VideoMAEImageProcessor {
+    const { vision_config: vision } = readJsonFile(requireString(folder, 'folder'), 'config.json') ?? {};
+    const imageSize = (Object(vision) as JsonObject).image_size;
+    const stored = storedPreprocessing(folder);
+    readPreprocessing(stored, DEFAULT_CROP);
+    const crop = typeof imageSize === 'number' ? { crop_size: stored.crop_size ?? imageSize } : {};
+    return VideoMAEImageProcessor.from_dict({ ...stored, ...crop }, settings);
   }
 
   /**
    * The image processor of a checkpoint.
-   * @throws CheckpointError if it cannot be had or used
+   * @param options how it is found, and settings in the place of its own
+   * @throws CheckpointError if it cannot be had or used; XclipError BAD_OPTION
    */
-  static async from_pretrained(id: string, options: PretrainedOptions = {}): Promise<VideoMAEImageProcessor> {
-    return VideoMAEImageProcessor.from_folder(await resolveFolder(id, options, [FILE]));
+  static async from_pretrained(
+    id: string,
+    options: PretrainedOptions & ImageProcessorOptions = {},
+  ): Promise<VideoMAEImageProcessor> {
+    const { where, settings } = splitPretrained(
+      options,
+      IMAGE_RULES,
+      'VideoMAEImageProcessor.from_pretrained',
+    );
+    return VideoMAEImageProcessor.from_folder(await resolveFolder(id, where, PROCESSOR_FILES), settings);
   }
 
   /**
    * Videos as decoded → the model's pixels, float32 [videos, frames, 3, height, width].
-   * @throws XclipError BAD_TENSOR for what is no video, or videos that differ in frames or size
+   * @throws XclipError BAD_TENSOR for what is no video, or videos that differ in frames or size; BAD_OPTION
    */
   preprocess(videos: VideosInput, options: ImageProcessorOptions = {}): { pixel_values: FloatTensor } {
-    const { geometry, scaling } = readPreprocessing({ ...this.#settings, ...defined(options) }, DEFAULT_CROP);
+    checkOptions(options, IMAGE_RULES, 'the image processor');
+    const { geometry, scaling } = readOptions({ ...this.to_dict(), ...defined(options) });
     const frames = toVideos(videos);
     const { videoCount, frameCount, widthPixels, heightPixels } = commonSize(frames, geometry);
     const pixelCount = widthPixels * heightPixels;
@@ -103,13 +160,24 @@ export class VideoMAEImageProcessor extends (Callable as CallableClass<VideoMAEI
 
   /** Its settings, as preprocessor_config.json holds them. */
   to_dict(): Record<string, unknown> {
-    return { image_processor_type: 'VideoMAEImageProcessor', ...this.#settings };
+    const { do_resize, size, resample, do_center_crop, crop_size, do_rescale, rescale_factor } = this;
+    const { do_normalize, image_mean, image_std } = this;
+    return {
+      ...this.#others,
+      ...{ do_resize, size, resample, do_center_crop, crop_size, do_rescale, rescale_factor },
+      ...{ do_normalize, image_mean, image_std, image_processor_type: 'VideoMAEImageProcessor' },
+    };
+  }
+
+  /** `to_dict()` as text, keys sorted, as transformers writes it. */
+  to_json_string(): string {
+    return sortedJson(this.to_dict());
   }
 
   /** Writes preprocessor_config.json into a folder, which is made if it is not there. */
   save_pretrained(folder: string): void {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, FILE), `${JSON.stringify(this.to_dict(), null, 2)}\n`);
+    mkdirSync(requireString(folder, 'folder'), { recursive: true });
+    writeFileSync(join(folder, FILE), this.to_json_string());
   }
 }
 
@@ -138,6 +206,6 @@ function commonSize(videos: readonly (readonly Frame[])[], geometry: FrameGeomet
 }
 
 /** Without the options that are undefined, which must not hide the processor's own. */
-function defined(options: ImageProcessorOptions | JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }

@@ -20,6 +20,10 @@ export interface TokenizerSettings {
   config: JsonObject;
   specialTokens: JsonObject;
   addedTokens: JsonObject;
+  /** tokenizer.json's `added_tokens` */
+  fileTokens?: unknown;
+  /** what the caller says, which comes before all files */
+  settings?: JsonObject;
 }
 
 const NAMED = ['bos_token', 'eos_token', 'unk_token', 'sep_token', 'pad_token', 'cls_token', 'mask_token'];
@@ -32,12 +36,15 @@ export interface SpecialTokens {
   named: ReadonlyMap<string, string>;
   /** in the order in which the vocabulary takes them in */
   added: readonly LooseToken[];
+  /** special ones without a name */
+  extra: readonly string[];
 }
 
 /** tokenizer_config.json's `added_tokens_decoder` is the whole truth; without it, two older files have their say. */
-export function collectTokens({ config, specialTokens, addedTokens }: TokenizerSettings): SpecialTokens {
+export function collectTokens(files: TokenizerSettings): SpecialTokens {
+  const { config, specialTokens, addedTokens, fileTokens } = files;
   const isModern = isObject(config.added_tokens_decoder);
-  const settings: JsonObject = isModern ? config : { ...config, ...specialTokens };
+  const settings: JsonObject = { ...config, ...(isModern ? {} : specialTokens), ...files.settings };
   const chosen = new Map(
     Object.entries({ ...DEFAULTS, ...settings }).flatMap(([key, value]) => {
       const token = key.endsWith('_token') ? toToken(value) : undefined;
@@ -48,7 +55,7 @@ export function collectTokens({ config, specialTokens, addedTokens }: TokenizerS
   const extras = extra.flatMap((value) => toToken(value) ?? []);
   const listed = isModern
     ? decoderTokens(config.added_tokens_decoder)
-    : legacyTokens(addedTokens, chosen, extras);
+    : legacyTokens(addedTokens, fileTokens, [...chosen.values(), ...earlyExtras(config, specialTokens)]);
 
   const byContent = new Map(listed.map((token) => [token.content, token]));
   const known = new Set(byContent.keys());
@@ -60,6 +67,7 @@ export function collectTokens({ config, specialTokens, addedTokens }: TokenizerS
   return {
     named: new Map([...chosen].map(([key, token]) => [key, token.content])),
     added: [...byContent.values()],
+    extra: extras.map(({ content }) => content),
   };
 }
 
@@ -69,16 +77,34 @@ function decoderTokens(decoder: unknown): LooseToken[] {
     .flatMap(([, value]) => toToken(value, false) ?? []);
 }
 
-/** added_tokens.json: content → id. The ids only order them. */
+/**
+ * The further special tokens that are known by the time added_tokens.json is read: special_tokens_map.json's old name
+ * for them is not looked at until later.
+ */
+function earlyExtras(config: JsonObject, specialTokens: JsonObject): LooseToken[] {
+  const early = [
+    config.extra_special_tokens ?? config.additional_special_tokens ?? [],
+    specialTokens.extra_special_tokens ?? [],
+  ];
+  return early.flat().flatMap((value) => toToken(value) ?? []);
+}
+
+/** added_tokens.json: content → id, and tokenizer.json's, which says more of each. The ids only order them. */
 function legacyTokens(
   addedTokens: JsonObject,
-  chosen: ReadonlyMap<string, LooseToken>,
-  extras: readonly LooseToken[],
+  fileTokens: unknown,
+  special: readonly LooseToken[],
 ): LooseToken[] {
-  const specials = new Set([...chosen.values(), ...extras].map(({ content }) => content));
-  return Object.entries(addedTokens)
-    .sort(([, a], [, b]) => orderOf(a) - orderOf(b))
-    .map(([content]) => plainToken(content, specials.has(content)));
+  const specials = new Set(special.map(({ content }) => content));
+  const ofFile = (Array.isArray(fileTokens) ? (fileTokens as unknown[]) : []).flatMap((value) => {
+    const token = toToken(value, false);
+    return token === undefined ? [] : [{ token, order: orderOf((value as JsonObject).id) }];
+  });
+  const replaced = new Set(ofFile.map(({ order }) => order));
+  const older = Object.entries(addedTokens)
+    .map(([content, id]) => ({ token: plainToken(content, specials.has(content)), order: orderOf(id) }))
+    .filter(({ order }) => !replaced.has(order));
+  return [...older, ...ofFile].sort((a, b) => a.order - b.order).map(({ token }) => token);
 }
 
 /** Number() of an object calls what the file says is its toString. */

@@ -1,11 +1,7 @@
-import { Tokenizer } from '@huggingface/tokenizers';
-import { CheckpointError, messageOf } from '../../errors.js';
-import { shortened, quoted } from '../../quoted.js';
-import { readJsonFile, type JsonObject } from '../json-file.js';
-import { readSlowTokenizer } from './slow-tokenizer.js';
-
-/** What the library says may hold a piece of the file. */
-const MOST_REASON_CHARACTERS = 300;
+import { CheckpointError } from '../../errors.js';
+import { quoted } from '../../quoted.js';
+import { ClipTokenizer } from './clip-tokenizer.js';
+import { readTokenizer } from './tokenizer-files.js';
 
 export interface TokenizedLabel {
   /** with begin and end tokens, at most `maxTokens` */
@@ -14,76 +10,36 @@ export interface TokenizedLabel {
   truncated: boolean;
 }
 
-/** CLIP's byte-pair encoding, by the checkpoint's tokenizer files. */
+/** Labels → ids that a model takes. */
 export class LabelTokenizer {
-  readonly #tokenizer: Tokenizer;
+  readonly #tokenizer: ClipTokenizer;
   readonly #maxTokens: number;
   readonly #vocabSize: number;
+  readonly #ends: [begin: number, end: number];
 
-  constructor(
-    json: JsonObject,
-    config: JsonObject,
-    { maxTokens, vocabSize }: { maxTokens: number; vocabSize: number },
-  ) {
-    try {
-      this.#tokenizer = new Tokenizer(json, config);
-    } catch (error) {
-      throw new CheckpointError(
-        `the tokenizer cannot be used: ${shortened(messageOf(error), MOST_REASON_CHARACTERS)}`,
-        {
-          code: 'BAD_TOKENIZER',
-          cause: error,
-        },
-      );
-    }
+  constructor(tokenizer: ClipTokenizer, { maxTokens, vocabSize }: { maxTokens: number; vocabSize: number }) {
+    this.#tokenizer = tokenizer;
     this.#maxTokens = maxTokens;
     this.#vocabSize = vocabSize;
+    this.#ends = [tokenizer.namedId('bos_token'), tokenizer.namedId('eos_token')];
   }
 
-  /** Truncation as the reference does it (`truncation=True`): the first ids that fit, then the end token. */
+  /** Truncation as the reference does it (`truncation=True`): the first ids that fit between begin and end. */
   tokenize(label: string): TokenizedLabel {
-    const ids = this.#encode(label);
-    const last = ids.at(-1);
-    if (last === undefined) {
-      throw new CheckpointError(`the tokenizer makes no tokens of "${shortened(label)}"`, {
+    const [begin, end] = this.#ends;
+    const own = this.#tokenizer.encode(label);
+    const room = this.#maxTokens - this.#ends.length;
+    const ids = [begin, ...own.slice(0, room), end];
+    const stranger = ids.find((id) => id >= this.#vocabSize);
+    if (stranger === undefined) return { ids, truncated: own.length > room };
+    throw new CheckpointError(
+      `the tokenizer gives the id ${quoted(stranger)}, but the model knows ${this.#vocabSize} tokens`,
+      {
         code: 'BAD_TOKENIZER',
-      });
-    }
-    const stranger = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id < this.#vocabSize));
-    if (stranger !== undefined) {
-      throw new CheckpointError(
-        `the tokenizer gives the id ${quoted(stranger)}, but the model knows ${this.#vocabSize} tokens`,
-        {
-          code: 'BAD_TOKENIZER',
-          hint: 'the tokenizer and the weights do not belong together',
-        },
-      );
-    }
-    if (ids.length <= this.#maxTokens) return { ids, truncated: false };
-    return { ids: [...ids.slice(0, this.#maxTokens - 1), last], truncated: true };
+        hint: 'the tokenizer and the weights do not belong together',
+      },
+    );
   }
-
-  #encode(label: string): number[] {
-    try {
-      return this.#tokenizer.encode(withPlainSigma(label)).ids;
-    } catch (error) {
-      throw new CheckpointError(
-        `the tokenizer fails on "${shortened(label)}": ${shortened(messageOf(error), MOST_REASON_CHARACTERS)}`,
-        {
-          code: 'BAD_TOKENIZER',
-          cause: error,
-        },
-      );
-    }
-  }
-}
-
-/**
- * Lowering its case, JavaScript turns a Σ at a word's end into ς; the reference's tokenizer lowers each letter alone,
- * to σ. CLIP's normaliser always lowers, so doing it for this letter first changes nothing else.
- */
-function withPlainSigma(label: string): string {
-  return label.replaceAll('Σ', 'σ');
 }
 
 /** By tokenizer.json where there is one, as transformers does; else by vocab.json and merges.txt. */
@@ -91,7 +47,5 @@ export function openTokenizer(
   folder: string,
   limits: { maxTokens: number; vocabSize: number },
 ): LabelTokenizer {
-  const json = readJsonFile(folder, 'tokenizer.json');
-  if (json === undefined) return new LabelTokenizer(readSlowTokenizer(folder), {}, limits);
-  return new LabelTokenizer(json, readJsonFile(folder, 'tokenizer_config.json') ?? {}, limits);
+  return new LabelTokenizer(new ClipTokenizer(readTokenizer(folder)), limits);
 }
