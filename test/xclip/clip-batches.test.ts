@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ClipBatches, type ClipRows } from '../../dist/xclip/clip-batches.js';
+import { ClipBatches, type ClipRows } from '../../src/xclip/clip-batches.js';
 
 interface Gpu {
   /** clips that its memory holds */

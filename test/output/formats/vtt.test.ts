@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { vttFormat } from '../../../dist/output/formats/vtt.js';
+import { vttFormat } from '../../../src/output/formats/vtt.js';
 import type { TagRecord } from '../../../src/pipeline/rank/rank.js';
 
 function cue(span: [number, number], labels: [string, number][]): string {
