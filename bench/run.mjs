@@ -73,7 +73,7 @@ for (const suite of suites) {
     workspace.remove();
   }
 }
-renderDocument();
+await renderDocument();
 
 async function measure(suite, context) {
   const plans = COMPARISONS[suite];

@@ -2,11 +2,17 @@
 // other; ends with 1 if one of them found something.
 import { spawn } from 'node:child_process';
 
-const CHECKS = ['tsc -p tsconfig.json', 'eslint .', 'prettier --check .'];
+const CHECKS = [
+  'npx tsc -p tsconfig.json',
+  'npx eslint .',
+  'npx prettier --check .',
+  'npx depcruise --config scripts/import-rules.mjs src',
+  'node scripts/check-folders.mjs',
+];
 
 function run(check) {
   // In a shell, since npx is a script on Windows.
-  const child = spawn(`npx ${check}`, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(check, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
   return new Promise((resolve) => {

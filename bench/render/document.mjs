@@ -4,20 +4,20 @@ import { join } from 'node:path';
 import { isBusy, machineLine } from '../lib/machine.mjs';
 import { DOCUMENT, RESULTS } from '../lib/places.mjs';
 import { growthPower, spread } from '../lib/stats.mjs';
-import { growthChart } from './growth-chart.mjs';
+import { growthChart, ratioChart } from './charts.mjs';
 import { count, megabytes, short, spreadText } from './numbers.mjs';
-import { ratioChart } from './ratio-chart.mjs';
 import { goalTable } from './goals.mjs';
 import { stageTable, table, timeTable } from './tables.mjs';
 
-export function renderDocument() {
+export async function renderDocument() {
   const results = new Map(
     (existsSync(RESULTS) ? readdirSync(RESULTS) : [])
       .filter((name) => name.endsWith('.json'))
       .map((name) => JSON.parse(readFileSync(join(RESULTS, name), 'utf8')))
       .map((result) => [result.suite, result]),
   );
-  const blocks = new Map([...results].map(([suite, result]) => [suite, blockOf(result)]));
+  const blocks = new Map();
+  for (const [suite, result] of results) blocks.set(suite, await blockOf(result));
   blocks.set('goals', goalTable(results));
   writeFileSync(DOCUMENT, fill(readFileSync(DOCUMENT, 'utf8'), blocks));
 }
@@ -31,19 +31,20 @@ export function fill(text, blocks) {
   );
 }
 
-function blockOf(result) {
+async function blockOf(result) {
   const { suite, comparisons = [], passes = [], lines = [], rows } = result;
+  const ratioDrawing = await ratioChart(comparisons);
+  const growthDrawing = await growthChart(lines);
   return [
     ...comparisons.flatMap((comparison) => [
       `**${comparison.title}**`,
       timeTable(comparison),
       stageTable(comparison),
     ]),
-    ...chart(suite, ratioChart(comparisons), 'times faster than the page’s program'),
+    ...chart(suite, ratioDrawing, 'times faster than the page’s program'),
     ...passes.map(passLine),
-    ...(lines.length === 0
-      ? []
-      : [growthTable(lines), ...chart(suite, growthChart(lines), 'how time grows')]),
+    ...(lines.length === 0 ? [] : [growthTable(lines)]),
+    ...chart(suite, growthDrawing, 'how time grows'),
     ...(rows === undefined ? [] : [startTable(rows)]),
     caption(result),
   ].join('\n\n');

@@ -59,6 +59,43 @@ describe('the document', () => {
   });
 });
 
+describe('charts', () => {
+  const CHARTS = "import { growthChart, ratioChart } from './bench/render/charts.mjs'";
+  const drawn = (expression: string): unknown => evaluate(CHARTS, `await ${expression}`);
+
+  test('show how many times faster each was, and of which goal', () => {
+    const runs = (...seconds: number[]): object[] => seconds.map((secondsAClip) => ({ secondsAClip }));
+    const comparison = {
+      title: 'a & b',
+      goals: [{ name: 'xclip fp32', against: 'Python fp32', times: 3 }],
+      rows: [
+        { name: 'Python fp32', runs: runs(4, 8) },
+        { name: 'xclip fp32', runs: runs(2, 4) },
+        { name: 'xclip int8', runs: [] },
+      ],
+    };
+    const svg = drawn(`ratioChart(${JSON.stringify([comparison])})`);
+    expect(svg).toMatch(/^<svg .*<\/svg>\n$/s);
+    for (const text of ['a &amp; b', 'xclip fp32', '2.00 × of 3']) expect(svg).toContain(`>${text}</text>`);
+    expect(svg).not.toContain('xclip int8');
+  });
+
+  test('show growth with its power', () => {
+    const points = [1, 10].map((x) => ({ x, y: { min: x, median: 2 * x, max: 3 * x } }));
+    const svg = drawn(
+      `growthChart(${JSON.stringify([{ name: 'videos', x: 'videos', y: 'seconds', points }])})`,
+    );
+    expect(svg).toContain('>videos: last step to the power of 1.00</text>');
+  });
+
+  test.each(['growthChart([])', 'ratioChart([{ title: "none", goals: [], rows: [] }])'])(
+    '%s draws nothing',
+    (chart) => {
+      expect(evaluate(CHARTS, `(await ${chart}) === undefined`)).toBe(true);
+    },
+  );
+});
+
 describe('a soak is broken by', () => {
   const BOUNDS = "import { brokenBounds } from './bench/lib/soak-bounds.mjs'";
   /** Four videos, the second of which must fail. */

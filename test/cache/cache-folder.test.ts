@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { cacheFolder } from '../../dist/cache/cache-folder.js';
+import { cacheFolder } from '../../src/cache/cache-folder.js';
 
 test.each([
   [{}, 'linux', join(homedir(), '.cache/xclip')],

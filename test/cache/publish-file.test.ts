@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { publishFile } from '../../dist/cache/publish-file.js';
+import { publishFile } from '../../src/cache/publish-file.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 test('gives the file its name when it is whole', () => {

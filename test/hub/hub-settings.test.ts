@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { getHFHubCachePath } from '@huggingface/hub';
 import { afterEach, expect, test, vi } from 'vitest';
-import { readHubSettings, readHubToken } from '../../dist/hub/hub-settings.js';
+import { readHubSettings, readHubToken } from '../../src/hub/hub-settings.js';
 
 afterEach(() => vi.unstubAllEnvs());
 

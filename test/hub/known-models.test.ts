@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_MODEL, KNOWN_MODELS, nearestKnownModel } from '../../dist/hub/known-models.js';
+import { DEFAULT_MODEL, KNOWN_MODELS, nearestKnownModel } from '../../src/hub/known-models.js';
 
 test('every published checkpoint is listed once, the default among them', () => {
   const ids = KNOWN_MODELS.map(({ id }) => id);

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Snapshot } from '../../dist/output/compare-snapshot.js';
+import { Snapshot } from '../../src/output/compare-snapshot.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 function fileOf(content: string): string {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { StageTimes, timeWaits } from '../../dist/pipeline/times.js';
+import { StageTimes, timeWaits } from '../../src/pipeline/times.js';
 
 const STEP_MS = 40;
 

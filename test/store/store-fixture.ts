@@ -1,7 +1,7 @@
-import type { StoreDescription } from '../../dist/store/store-description.js';
-import { StoreWriter } from '../../dist/store/store-writer.js';
-import type { StoredClip } from '../../dist/store/stored-clip.js';
-import { Store } from '../../dist/store/store-reader.js';
+import type { StoreDescription } from '../../src/store/store-description.js';
+import { StoreWriter } from '../../src/store/store-writer.js';
+import type { StoredClip } from '../../src/store/stored-clip.js';
+import { Store } from '../../src/store/store-reader.js';
 import { sha256 } from '../support/fixtures.js';
 
 export const WIDTH = 256;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parquetMetadata } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Store } from '../../dist/store/store-reader.js';
+import { Store } from '../../src/store/store-reader.js';
 import { DESCRIPTION, brief, clipAt, readStore, spanAt, writeStore } from './store-fixture.js';
 
 /** Several groups of 321 rows (8 MiB each), the last one not full. */

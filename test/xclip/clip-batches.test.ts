@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ClipBatches, type ClipRows } from '../../dist/xclip/clip-batches.js';
-import { NotFinite } from '../../dist/xclip/runtime/not-finite.js';
+import { ClipBatches, type ClipRows } from '../../src/xclip/clip-batches.js';
+import { NotFinite } from '../../src/xclip/runtime/not-finite.js';
 
 interface Gpu {
   /** clips that its memory holds */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseConfig } from '../../dist/xclip/config.js';
+import { parseConfig } from '../../src/xclip/config.js';
 
 describe('config.json', () => {
   test('takes the documented defaults where it is silent', () => {

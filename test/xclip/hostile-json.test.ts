@@ -2,11 +2,11 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CheckpointError } from '../../dist/errors.js';
-import { shardNames } from '../../dist/hub/checkpoint-files.js';
-import { parseConfig } from '../../dist/xclip/config.js';
-import { parsePreprocessing } from '../../dist/xclip/processor.js';
-import { openTokenizer } from '../../dist/xclip/text/tokenizer.js';
+import { CheckpointError } from '../../src/errors.js';
+import { shardNames } from '../../src/hub/checkpoint-files.js';
+import { parseConfig } from '../../src/xclip/config.js';
+import { parsePreprocessing } from '../../src/xclip/processor.js';
+import { openTokenizer } from '../../src/xclip/text/tokenizer.js';
 import { fixturePath } from '../support/fixtures.js';
 import { tempFolder } from '../support/temp-folder.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parsePreprocessing } from '../../dist/xclip/processor.js';
+import { parsePreprocessing } from '../../src/xclip/processor.js';
 
 const IMAGENET = { image_mean: [0.485, 0.456, 0.406], image_std: [0.229, 0.224, 0.225] };
 const square = (pixels: number): { widthPixels: number; heightPixels: number } => ({

@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import {
-  askedOnce,
-  checkAutoDevice,
-  checkDevice,
-  checkGpus,
-} from '../../../dist/cli/doctor/check-devices.js';
-import { checkRuntime } from '../../../dist/cli/doctor/check-runtime.js';
-import type { DeviceFacts } from '../../../dist/xclip/runtime/device/choose-device.js';
-import { DEVICE_NAMES, type DeviceName } from '../../../dist/xclip/runtime/device/device-names.js';
-import type { Probe } from '../../../dist/xclip/runtime/device/probe-device.js';
+import { askedOnce, checkAutoDevice, checkDevice, checkGpus } from '../../../src/cli/doctor/check-devices.js';
+import { checkRuntime } from '../../../src/cli/doctor/check-runtime.js';
+import type { DeviceFacts } from '../../../src/xclip/runtime/device/choose-device.js';
+import { DEVICE_NAMES, type DeviceName } from '../../../src/xclip/runtime/device/device-names.js';
+import type { Probe } from '../../../src/xclip/runtime/device/probe-device.js';
 
 const FAST: Probe = { runs: true, gflops: 4000, cpuGflops: 110, hasFp16: true };
 const SLOW: Probe = { runs: true, gflops: 0.034, cpuGflops: 110, hasFp16: false };

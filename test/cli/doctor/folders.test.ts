@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkFolder, type FolderQuestion } from '../../../dist/cli/doctor/check-folder.js';
-import { checkModels } from '../../../dist/cli/doctor/check-models.js';
-import { sizeOf } from '../../../dist/cli/doctor/folder-state.js';
+import { checkFolder, type FolderQuestion } from '../../../src/cli/doctor/check-folder.js';
+import { checkModels } from '../../../src/cli/doctor/check-models.js';
+import { sizeOf } from '../../../src/cli/doctor/folder-state.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
 function question(folder: string, more: Partial<FolderQuestion> = {}): FolderQuestion {

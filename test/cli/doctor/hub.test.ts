@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { checkHub, type HubQuestion } from '../../../dist/cli/doctor/check-hub.js';
-import type { CheckResult } from '../../../dist/check-result.js';
+import { checkHub, type HubQuestion } from '../../../src/cli/doctor/check-hub.js';
+import type { CheckResult } from '../../../src/check-result.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
 const MODEL = JSON.stringify({ id: 'microsoft/xclip-base-patch32', sha: '0'.repeat(40) });

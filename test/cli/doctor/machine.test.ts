@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { bytesText } from '../../../dist/cli/doctor/bytes-text.js';
-import { checkMemory, limitOf } from '../../../dist/cli/doctor/check-memory.js';
-import { checkNode } from '../../../dist/cli/doctor/check-node.js';
-import { checkProcessor, featuresOf } from '../../../dist/cli/doctor/check-processor.js';
-import { within } from '../../../dist/cli/doctor/within.js';
+import { bytesText } from '../../../src/cli/doctor/bytes-text.js';
+import { checkMemory, limitOf } from '../../../src/cli/doctor/check-memory.js';
+import { checkNode } from '../../../src/cli/doctor/check-node.js';
+import { checkProcessor, featuresOf } from '../../../src/cli/doctor/check-processor.js';
+import { within } from '../../../src/cli/doctor/within.js';
 
 test.each([
   [0, '0 MB'],

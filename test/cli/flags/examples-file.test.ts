@@ -2,8 +2,8 @@
 import { openSync, closeSync, ftruncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readExamples } from '../../../dist/cli/flags/examples-file.js';
-import { UsageError } from '../../../dist/errors.js';
+import { readExamples } from '../../../src/cli/flags/examples-file.js';
+import { UsageError } from '../../../src/errors.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
 function refusal(file: string): UsageError {

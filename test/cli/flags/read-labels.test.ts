@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { applyPrompt, checkPrompt, readLabels, readLabelSets } from '../../../dist/cli/flags/read-labels.js';
+import { applyPrompt, checkPrompt, readLabels, readLabelSets } from '../../../src/cli/flags/read-labels.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
 function fileOf(content: string | Uint8Array): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkResultText } from '../../../dist/cli/terminal/check-result-text.js';
+import { checkResultText } from '../../../src/cli/terminal/check-result-text.js';
 
 const FINDING = {
   check: 'device webgpu',

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { XCLIPConfig, XCLIPTextConfig, XCLIPVisionConfig } from '../../../dist/index.js';
+import { XCLIPConfig, XCLIPTextConfig, XCLIPVisionConfig } from '../../../src/index.js';
 import { CHECKPOINTS, fixturePath, readReference } from '../../support/fixtures.js';
 import { tempFolder } from '../../support/temp-folder.js';
 

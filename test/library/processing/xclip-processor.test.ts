@@ -8,7 +8,7 @@ import {
   XCLIPProcessor,
   type ImageProcessorOptions,
   type TokenizerOptions,
-} from '../../../dist/index.js';
+} from '../../../src/index.js';
 import { CHECKPOINTS, fixturePath, readReference, sha256 } from '../../support/fixtures.js';
 import { tempFolder } from '../../support/temp-folder.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ClipAssembly } from '../../../dist/media/clips/clip-assembly.js';
+import { ClipAssembly } from '../../../src/media/clips/clip-assembly.js';
 import type { StreamedClip } from '../../../src/media/types.js';
 
 /** Frames of one byte a crop: the frame's number, and 100 more for each further crop. */

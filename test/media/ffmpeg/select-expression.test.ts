@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { recognizeByCount, recognizeByTime } from '../../../dist/media/ffmpeg/frame-recognizer.js';
-import { joinRuns, selectTree } from '../../../dist/media/ffmpeg/select-expression.js';
+import { recognizeByCount, recognizeByTime } from '../../../src/media/ffmpeg/frame-recognizer.js';
+import { joinRuns, selectTree } from '../../../src/media/ffmpeg/select-expression.js';
 
 /** ffmpeg's functions, by JavaScript. */
 function selects(expression: string, n: number): boolean {

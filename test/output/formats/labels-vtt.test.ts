@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { labelsVtt } from '../../../dist/output/formats/labels-vtt.js';
+import { labelsVtt } from '../../../src/output/formats/labels-vtt.js';
 import type { TagRecord } from '../../../src/pipeline/rank/rank.js';
 
 function cue(span: [number, number], labels: [string, number][]): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { settingsThatDiffer } from '../../../dist/output/journal/compare-settings.js';
+import { settingsThatDiffer } from '../../../src/output/journal/compare-settings.js';
 
 const BEFORE = {
   seed: 0,
@@ -41,7 +41,7 @@ test('answers to settings of a damaged journal', () => {
     '__proto__ was {"seed":0}, is not set',
   ]);
   const nested = JSON.parse(`{"labels":[${'['.repeat(20_000)}${']'.repeat(20_000)}]}`) as typeof BEFORE;
-  expect(settingsThatDiffer(nested, { labels: ['a'] })).toEqual([
-    'labels: number 1 was a value nested without end, is "a"',
-  ]);
+  const [line] = settingsThatDiffer(nested, { labels: ['a'] });
+  // Up to Node 24 JSON.stringify overflows on it.
+  expect(line).toMatch(/^labels: number 1 was (a value nested without end|\[{60}…), is "a"$/);
 });

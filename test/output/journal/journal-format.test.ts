@@ -7,7 +7,7 @@ import {
   parseWeights,
   weightsLine,
   type JournalEntry,
-} from '../../../dist/output/journal/journal-format.js';
+} from '../../../src/output/journal/journal-format.js';
 
 const ENTRY: JournalEntry = {
   video: 'odd "name"\n.mp4',

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { keepVideos, readKept, type KeptVideo } from '../../../dist/output/journal/kept-videos.js';
-import { VideoSum } from '../../../dist/output/journal/video-sum.js';
+import { keepVideos, readKept, type KeptVideo } from '../../../src/output/journal/kept-videos.js';
+import { VideoSum } from '../../../src/output/journal/video-sum.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
 /** Rows in several pieces. */

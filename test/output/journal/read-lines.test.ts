@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { FileRanges } from '../../../dist/output/journal/file-ranges.js';
-import { readLines } from '../../../dist/output/journal/read-lines.js';
+import { FileRanges } from '../../../src/output/journal/file-ranges.js';
+import { readLines } from '../../../src/output/journal/read-lines.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
 function fileOf(content: string): string {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pMapIterable } from 'p-map';
 import { describe, expect, test } from 'vitest';
-import { skipFinished } from '../../../dist/output/journal/skip-finished.js';
-import type { PlannedVideo } from '../../../dist/output/journal/plan-resume.js';
-import type { StampedPath } from '../../../dist/pipeline/find/stamp-paths.js';
+import { skipFinished } from '../../../src/output/journal/skip-finished.js';
+import type { PlannedVideo } from '../../../src/output/journal/plan-resume.js';
+import type { StampedPath } from '../../../src/pipeline/find/stamp-paths.js';
 
 async function* noRows(): AsyncGenerator<string, void, undefined> {
   // Nobody asks for them here.

@@ -5,7 +5,7 @@ import {
   DEFAULT_STRENGTH,
   leaveOneOut,
   type Example,
-} from '../../../dist/pipeline/few-shot/few-shot.js';
+} from '../../../src/pipeline/few-shot/few-shot.js';
 
 const example = (label: number, embed: number[], logits = [0, 0]): Example => ({
   label,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { batch } from '../../../dist/pipeline/infer/batch.js';
-import { mergeSorted } from '../../../dist/pipeline/find/merge-sorted.js';
-import { peek } from '../../../dist/pipeline/find/peek.js';
+import { batch } from '../../../src/pipeline/infer/batch.js';
+import { mergeSorted } from '../../../src/pipeline/find/merge-sorted.js';
+import { peek } from '../../../src/pipeline/find/peek.js';
 
 async function* stream<T>(...items: T[]): AsyncGenerator<T> {
   for (const item of items) yield await Promise.resolve(item);

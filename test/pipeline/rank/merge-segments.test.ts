@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { VideoError } from '../../../src/errors.js';
-import { mergeSegments } from '../../../dist/pipeline/rank/merge-segments.js';
+import { mergeSegments } from '../../../src/pipeline/rank/merge-segments.js';
 import type { RankedLabel, TagRecord } from '../../../src/pipeline/rank/rank.js';
 import type { FailedVideo } from '../../../src/pipeline/read/read-clips.js';
 

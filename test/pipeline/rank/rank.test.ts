@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { rank } from '../../../dist/pipeline/rank/rank.js';
-import { softmax } from '../../../dist/pipeline/rank/score-rules.js';
+import { rank } from '../../../src/pipeline/rank/rank.js';
+import { softmax } from '../../../src/pipeline/rank/score-rules.js';
 
 const clip = { video: 'a.mp4', clip: 0, startSeconds: 0, endSeconds: 1, frameIndices: [0, 1], notes: [] };
 const labels = ['a', 'b', 'c'];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { scoreSets, softmax, type ScoreName } from '../../../dist/pipeline/rank/score-rules.js';
+import { scoreSets, softmax, type ScoreName } from '../../../src/pipeline/rank/score-rules.js';
 
 const score = (scores: ScoreName, logits: number[], setSizes: number[]): number[] => [
   ...scoreSets(Float32Array.from(logits), setSizes, { scores, logitScale: 100 }),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { flattenInOrder } from '../../../dist/pipeline/read/flatten-in-order.js';
+import { flattenInOrder } from '../../../src/pipeline/read/flatten-in-order.js';
 
 async function* sources(count: number): AsyncGenerator<number> {
   for (let i = 0; i < count; i++) yield await Promise.resolve(i);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sampleVideo, type SamplingOptions } from '../../../dist/pipeline/read/sample.js';
+import { sampleVideo, type SamplingOptions } from '../../../src/pipeline/read/sample.js';
 import { readReference } from '../../support/fixtures.js';
 
 type Row = [clipLen: number, rate: number, segLen: number, seed: number, indices: number[]];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shotSpans } from '../../../dist/pipeline/read/shots.js';
+import { shotSpans } from '../../../src/pipeline/read/shots.js';
 
 test.each([
   { name: 'no cuts', cuts: [], duration: 5, edges: [0, 5] },

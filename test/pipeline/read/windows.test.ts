@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planClips, windowSpans } from '../../../dist/pipeline/read/windows.js';
+import { planClips, windowSpans } from '../../../src/pipeline/read/windows.js';
 import type { SamplingOptions } from '../../../src/pipeline/read/sample.js';
 
 const sampling: SamplingOptions = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toFloat32, toHalfFloats } from '../../../dist/xclip/checkpoint/float-types.js';
+import { toFloat32, toHalfFloats } from '../../../src/xclip/checkpoint/float-types.js';
 
 const narrowed = (...values: number[]): number[] => [
   ...new Uint16Array(toHalfFloats(Float32Array.from(values)).buffer),

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openCheckpoint } from '../../../dist/xclip/checkpoint/open-checkpoint.js';
+import { openCheckpoint } from '../../../src/xclip/checkpoint/open-checkpoint.js';
 import { WeightFolder } from './weight-folder.js';
 
 const folder = new WeightFolder();

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { fixturePath } from '../../support/fixtures.js';
-import { hashWeights } from '../../../dist/xclip/checkpoint/weights-hash.js';
+import { hashWeights } from '../../../src/xclip/checkpoint/weights-hash.js';
 import { WeightFolder } from './weight-folder.js';
 
 const folder = new WeightFolder();

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openCheckpoint } from '../../../dist/xclip/checkpoint/open-checkpoint.js';
-import type { Checkpoint } from '../../../dist/xclip/checkpoint/checkpoint.js';
-import { CheckpointError } from '../../../dist/errors.js';
+import { openCheckpoint } from '../../../src/xclip/checkpoint/open-checkpoint.js';
+import type { Checkpoint } from '../../../src/xclip/checkpoint/checkpoint.js';
+import { CheckpointError } from '../../../src/errors.js';
 
 /** A folder with weights for one test file. */
 export class WeightFolder {

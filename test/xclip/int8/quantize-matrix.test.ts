@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { transpose } from '../../../dist/xclip/int8/matrix.js';
-import { quantizeMatrix } from '../../../dist/xclip/int8/quantize-matrix.js';
+import { transpose } from '../../../src/xclip/int8/matrix.js';
+import { quantizeMatrix } from '../../../src/xclip/int8/quantize-matrix.js';
 
 /** Two columns: one of −2 … 2, one of zeros. */
 const MATRIX = { rows: 4, columns: 2, values: Float64Array.of(2, 0, -2, 0, 1, 0, 0.008, 0) };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { MixingBasis } from '../../../dist/xclip/int8/mixing-basis.js';
-import { Rotation } from '../../../dist/xclip/int8/rotation.js';
+import { MixingBasis } from '../../../src/xclip/int8/mixing-basis.js';
+import { Rotation } from '../../../src/xclip/int8/rotation.js';
 import { largestDifference } from '../../support/fixtures.js';
 
 /** Powers of two, odd numbers, primes, and the widths of X-CLIP and its fixtures. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOutOfMemory } from '../../../dist/xclip/runtime/out-of-memory.js';
+import { isOutOfMemory } from '../../../src/xclip/runtime/out-of-memory.js';
 
 test.each([
   ['CUDA failure 2: out of memory', true],

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openTokenizer } from '../../../dist/xclip/text/tokenizer.js';
+import { openTokenizer } from '../../../src/xclip/text/tokenizer.js';
 import { fixturePath, readReference } from '../../support/fixtures.js';
 
 interface FormsReference {

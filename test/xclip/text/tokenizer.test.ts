@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { openTokenizer } from '../../../dist/xclip/text/tokenizer.js';
-import { parseConfig } from '../../../dist/xclip/config.js';
-import { requireJsonFile } from '../../../dist/xclip/json-file.js';
+import { openTokenizer } from '../../../src/xclip/text/tokenizer.js';
+import { parseConfig } from '../../../src/xclip/config.js';
+import { requireJsonFile } from '../../../src/xclip/json-file.js';
 import { CHECKPOINTS, fixturePath, readCases, readReference } from '../../support/fixtures.js';
 
 interface TokenizerReference {

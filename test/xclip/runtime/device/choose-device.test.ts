@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { chooseDevice, type DeviceFacts } from '../../../../dist/xclip/runtime/device/choose-device.js';
-import type { DeviceName } from '../../../../dist/xclip/runtime/device/device-names.js';
-import type { Probe } from '../../../../dist/xclip/runtime/device/probe-device.js';
+import { chooseDevice, type DeviceFacts } from '../../../../src/xclip/runtime/device/choose-device.js';
+import type { DeviceName } from '../../../../src/xclip/runtime/device/device-names.js';
+import type { Probe } from '../../../../src/xclip/runtime/device/probe-device.js';
 
 const FAST: Probe = { runs: true, gflops: 5000, cpuGflops: 100, hasFp16: true };
 const NO_FP16: Probe = { ...FAST, hasFp16: false };

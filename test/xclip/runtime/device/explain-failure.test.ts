@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { explainFailure } from '../../../../dist/xclip/runtime/device/explain-failure.js';
-import type { DeviceName } from '../../../../dist/xclip/runtime/device/device-names.js';
+import { explainFailure } from '../../../../src/xclip/runtime/device/explain-failure.js';
+import type { DeviceName } from '../../../../src/xclip/runtime/device/device-names.js';
 
 const LINUX = { platform: 'linux', arch: 'x64' } as const;
 

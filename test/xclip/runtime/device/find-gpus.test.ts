@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findGpus } from '../../../../dist/xclip/runtime/device/find-gpus.js';
+import { findGpus } from '../../../../src/xclip/runtime/device/find-gpus.js';
 import { tempFolder } from '../../../support/temp-folder.js';
 
 function machine(files: Record<string, string>): string {

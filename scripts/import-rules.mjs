@@ -1,0 +1,82 @@
+/**
+ * Which room may import which, for dependency-cruiser (`npm run check`). Types count like values: what a room only names,
+ * it still has to know.
+ */
+
+/** From the top. A room imports from floors below its own: never from above, and never from a neighbour. */
+const FLOORS = [
+  ['commands', 'index.ts'],
+  ['cli', 'library'],
+  ['output'],
+  ['pipeline'],
+  ['media', 'xclip', 'hub', 'store'],
+  ['image', 'cache', 'files'],
+  ['errors.ts', 'quoted.ts', 'check-result.ts'],
+];
+
+/** The neighbours that do know each other, and in which direction. */
+const NEIGHBOURS = [{ from: 'check-result.ts', to: 'errors.ts' }];
+
+/** A library that only these rooms know, so that it can be replaced there. */
+const KEEPERS = {
+  '@oclif/core': ['commands', 'cli'],
+  'onnxruntime-node': ['xclip/runtime'],
+  'node-av': ['media'],
+  '@huggingface/hub': ['hub'],
+  hyparquet: ['store'],
+  'hyparquet-writer': ['store'],
+};
+
+/** Matches everything in these rooms: folders with all they hold, files by their whole names. */
+function inside(rooms) {
+  const paths = rooms.map((room) => (room.endsWith('.ts') ? `${room.replace('.', '\\.')}$` : `${room}/`));
+  return `^src/(${paths.join('|')})`;
+}
+
+function floorRule(room, floor) {
+  const allowed = NEIGHBOURS.filter(({ from }) => from === room).map(({ to }) => to);
+  const neighbours = FLOORS[floor].filter((other) => other !== room && !allowed.includes(other));
+  return {
+    name: `only-downwards-from-${room}`,
+    severity: 'error',
+    from: { path: inside([room]) },
+    to: { path: inside([...FLOORS.slice(0, floor).flat(), ...neighbours]) },
+  };
+}
+
+export default {
+  forbidden: [
+    { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
+    // A new room is added to FLOORS before anything is put into it.
+    {
+      name: 'every-room-has-a-floor',
+      severity: 'error',
+      from: { path: '^src/', pathNot: inside(FLOORS.flat()) },
+      to: {},
+    },
+    {
+      name: 'every-imported-room-has-a-floor',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/', pathNot: inside(FLOORS.flat()) },
+    },
+    ...FLOORS.flatMap((rooms, floor) => rooms.map((room) => floorRule(room, floor))),
+    {
+      name: 'the-library-is-for-its-users',
+      severity: 'error',
+      from: { pathNot: inside(['library', 'index.ts']) },
+      to: { path: inside(['library']) },
+    },
+    ...Object.entries(KEEPERS).map(([library, rooms]) => ({
+      name: `${library}-is-known-to-its-keepers-only`,
+      severity: 'error',
+      from: { pathNot: inside(rooms) },
+      to: { path: `node_modules/${library}/` },
+    })),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};
