@@ -11,7 +11,7 @@ const FLOORS = [
   ['pipeline'],
   ['media', 'xclip', 'hub', 'store'],
   ['image', 'cache', 'files'],
-  ['errors.ts', 'quoted.ts', 'check-result.ts'],
+  ['all-finite.ts', 'at.ts', 'check-result.ts', 'errors.ts', 'quoted.ts'],
 ];
 
 /** The neighbours that do know each other, and in which direction. */

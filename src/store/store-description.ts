@@ -2,6 +2,9 @@
 import type { KeyValue } from 'hyparquet';
 import { shortened } from '../quoted.js';
 
+/** What a Parquet file begins and ends with. */
+export const MAGIC = 'PAR1';
+
 /** Raised when a reader of the old format would misread the new one. */
 const FORMAT_VERSION = '1';
 const MOST_PATCHES = 1 << 20;

@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { UsageError } from '../../errors.js';
-import { MAGIC } from '../../store/find-footer.js';
+import { MAGIC } from '../../store/store-description.js';
 import { resumeFlags } from '../flags/resume.js';
 import { engineFlags } from '../flags/engine.js';
 import { walkFlags } from '../flags/input.js';

@@ -7,21 +7,15 @@ import { StoreWriter } from '../../store/store-writer.js';
 import type { StoredClip } from '../../store/stored-clip.js';
 import type { OutputFiles } from '../formats/output-format.js';
 import { fromStoreLine, linesOf, toStoreLine } from './clip-text.js';
-import {
-  unfinishedRows,
-  MissingRows,
-  type RowReader,
-  type RowSource,
-  type RowTarget,
-  type RowWriter,
-} from './output-rows.js';
+import { unfinishedRows, MissingRows, type RowReader, type RowWriter } from './output-rows.js';
 import type { RunFiles } from '../journal/run-files.js';
 import { TailReader, TailWriter } from './store-tail.js';
 
 type Files = Pick<RunFiles, 'output' | 'tail'>;
 
-export function parquetSource(files: Files): RowSource {
-  return { start: 0, files: [files.output], open: () => StoreRows.open(files) };
+/** The rows of a store that is there. */
+export function openStoreRows(files: Files): Promise<RowReader> {
+  return StoreRows.open(files);
 }
 
 class StoreRows implements RowReader {
@@ -80,33 +74,37 @@ function orUndefined(error: unknown): undefined {
   if (!(error instanceof XclipError)) throw error;
 }
 
-export function parquetTarget(files: OutputFiles, description: StoreDescription): RowTarget<StoredClip> {
-  const { output, tail: tailPath } = files;
-  const create = async (): Promise<RowWriter<StoredClip>> => {
-    const store = await StoreWriter.create(output, description);
-    const tail = tailPath === undefined ? undefined : await TailWriter.create(tailPath, 0, noRows());
-    return new ParquetRows(store, tail, 0);
-  };
-  return {
-    create,
-    resume: async (end) => {
-      if (end === 0) return create();
-      if (tailPath === undefined) throw new TypeError('a store without a tail cannot be resumed');
-      const cut = await findCut(output, end, description);
-      const firstRow = cut?.rowCount ?? 0;
-      const before = await StoreRows.open({ output, tail: tailPath });
-      // On the disk before they go from the store.
-      const tail = await TailWriter.create(tailPath, firstRow, before.read(firstRow, end)).finally(() =>
-        before.close(),
-      );
-      const store =
-        cut === undefined
-          ? await StoreWriter.create(output, description)
-          : await StoreWriter.resume(output, description, cut);
-      await writeTail(tailPath, store, { firstRow, end });
-      return new ParquetRows(store, tail, end);
-    },
-  };
+/** Begins a store anew. */
+export async function createStore(
+  { output, tail: tailPath }: OutputFiles,
+  description: StoreDescription,
+): Promise<RowWriter<StoredClip>> {
+  const store = await StoreWriter.create(output, description);
+  const tail = tailPath === undefined ? undefined : await TailWriter.create(tailPath, 0, noRows());
+  return new ParquetRows(store, tail, 0);
+}
+
+/** Resumes a store after the rows that end there. */
+export async function resumeStore(
+  { output, tail: tailPath }: OutputFiles,
+  description: StoreDescription,
+  end: number,
+): Promise<RowWriter<StoredClip>> {
+  if (end === 0) return createStore({ output, tail: tailPath }, description);
+  if (tailPath === undefined) throw new TypeError('a store without a tail cannot be resumed');
+  const cut = await findCut(output, end, description);
+  const firstRow = cut?.rowCount ?? 0;
+  const before = await StoreRows.open({ output, tail: tailPath });
+  // On the disk before they go from the store.
+  const tail = await TailWriter.create(tailPath, firstRow, before.read(firstRow, end)).finally(() =>
+    before.close(),
+  );
+  const store =
+    cut === undefined
+      ? await StoreWriter.create(output, description)
+      : await StoreWriter.resume(output, description, cut);
+  await writeTail(tailPath, store, { firstRow, end });
+  return new ParquetRows(store, tail, end);
 }
 
 async function* noRows(): AsyncGenerator<Buffer, void, undefined> {

@@ -29,7 +29,7 @@ beforeEach(() => {
   mkdirSync(join(folder, 'videos'));
   cpSync(fixturePath('clips/five-frames.mp4'), join(folder, 'videos/a.mp4'));
   cpSync(fixturePath('clips/text.mp4'), join(folder, 'videos/b.mp4'));
-  symlinkSync('/proc/self/mem', join(folder, 'broken.out'));
+  symlinkSync('/proc/self/mem', join(folder, 'broken.csv'));
 });
 
 /** Where the output is a device, what stands beside it is no place for files. */
@@ -50,7 +50,7 @@ async function run(
 describe('an output that cannot be written', () => {
   test.each([
     ['a full disk', ['-o', '/dev/full'], /\/dev\/full cannot be written: ENOSPC/],
-    ['a broken disk', ['-o', 'broken.out', '--overwrite'], /broken.out cannot be written: EIO/],
+    ['a broken disk', ['-o', 'broken.csv', '--overwrite'], /broken.csv cannot be written: EIO/],
     [
       'a folder that nobody may write',
       ['-o', '/sys/out.csv'],
