@@ -4,7 +4,7 @@
  */
 
 /** From the top. A room imports from floors below its own: never from above, and never from a neighbour. */
-const FLOORS = [
+export const FLOORS = [
   ['commands', 'index.ts'],
   ['cli', 'library'],
   ['output'],
