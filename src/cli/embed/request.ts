@@ -7,6 +7,7 @@ import { checkResumeFlags } from '../flags/resume.js';
 import { frameSettings, samplingSettings } from '../flags/sampling.js';
 import { cuttingOf } from '../flags/windows.js';
 import { checkOutput } from '../run/output-files.js';
+import { ExistingOutputs } from '../run/protect-inputs.js';
 import type { EmbedFlags } from './flags.js';
 
 /** Everything that a run of `embed` needs, checked as far as it can be without a model. */
@@ -34,6 +35,8 @@ export async function resolveEmbedRequest(paths: readonly string[], flags: Embed
     text: format.text({}),
     withContext: format.name === 'parquet' && flags.context !== false,
   };
+  const outputs = await ExistingOutputs.of(output);
+  await outputs.refuse({ 'an input': request.walk.paths, 'the list of files': [flags['files-from']] });
   if (output !== undefined) {
     await checkOutput(output, flags);
     if (format.name === 'npy') await checkOutput(indexFileOf(output), flags);

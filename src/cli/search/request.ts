@@ -3,6 +3,7 @@ import { chooseFormat } from '../../output/formats/all-formats.js';
 import { summaryInTheWay } from '../flags/output.js';
 import { applyPrompt, checkPrompt } from '../flags/read-labels.js';
 import { checkOutput, refuseStoreAsOutput } from '../run/output-files.js';
+import { ExistingOutputs } from '../run/protect-inputs.js';
 import type { SearchFlags } from './flags.js';
 
 /** Everything that a search needs, checked as far as it can be without the store. */
@@ -30,6 +31,7 @@ export async function resolveSearchRequest(
     text: format.text({ isSafe: flags['csv-safe'] }),
   };
   await refuseStoreAsOutput(storePath, flags.output);
+  await (await ExistingOutputs.of(flags.output)).refuse({ 'the store': [storePath] });
   if (flags.output !== undefined) await checkOutput(flags.output, flags);
   return request;
 }
