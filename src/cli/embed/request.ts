@@ -2,7 +2,7 @@ import { UsageError } from '../../errors.js';
 import { chooseFormat } from '../../output/formats/all-formats.js';
 import { indexFileOf } from '../../output/formats/indexed-array.js';
 import { walkOptions } from '../flags/input.js';
-import { summaryInTheWay } from '../flags/output.js';
+import { summaryInTheWay, withoutStdoutName } from '../flags/output.js';
 import { checkResumeFlags } from '../flags/resume.js';
 import { frameSettings, samplingSettings } from '../flags/sampling.js';
 import { cuttingOf } from '../flags/windows.js';
@@ -14,7 +14,8 @@ import type { EmbedFlags } from './flags.js';
 export type EmbedRequest = Awaited<ReturnType<typeof resolveEmbedRequest>>;
 
 /** @throws UsageError for what is wrong on the command line; XclipError for an output that cannot be written */
-export async function resolveEmbedRequest(paths: readonly string[], flags: EmbedFlags) {
+export async function resolveEmbedRequest(paths: readonly string[], given: EmbedFlags) {
+  const flags = withoutStdoutName(given);
   checkResumeFlags(flags);
   const { output } = flags;
   const format = chooseFormat('embeddings', { name: flags.format, output, isTerminal: false });

@@ -3,7 +3,7 @@ import { chooseFormat } from '../../output/formats/all-formats.js';
 import { resolveCheck } from '../flags/check.js';
 import { walkOptions } from '../flags/input.js';
 import { resolveLabels } from '../flags/labels.js';
-import { summaryInTheWay } from '../flags/output.js';
+import { summaryInTheWay, withoutStdoutName } from '../flags/output.js';
 import { labelFiles } from '../flags/read-labels.js';
 import { checkResumeFlags } from '../flags/resume.js';
 import { frameSettings, samplingSettings } from '../flags/sampling.js';
@@ -18,9 +18,10 @@ export type TagRequest = Awaited<ReturnType<typeof resolveTagRequest>>;
 /** @throws UsageError for what is wrong on the command line; XclipError for an output that cannot be written */
 export async function resolveTagRequest(
   paths: readonly string[],
-  flags: TagFlags,
+  given: TagFlags,
   { isTerminal }: { isTerminal: boolean },
 ) {
+  const flags = withoutStdoutName(given);
   refuseContradictions(flags);
   checkResumeFlags(flags);
   const labels = resolveLabels(flags);
