@@ -21,6 +21,7 @@ export default class Bench extends BaseCommand {
 
   static override args = {
     path: Args.string({
+      ignoreStdin: true,
       description: 'video files and folders (any number); clips that come along, if none',
     }),
   };

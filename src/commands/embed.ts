@@ -19,7 +19,7 @@ export default class Embed extends BaseCommand {
   static override strict = false;
 
   static override args = {
-    path: Args.string({ description: 'video files and folders (any number)' }),
+    path: Args.string({ ignoreStdin: true, description: 'video files and folders (any number)' }),
   };
 
   static override flags = embedFlags;

@@ -17,8 +17,8 @@ export default class Search extends BaseCommand {
   static override strict = false;
 
   static override args = {
-    store: Args.string({ description: 'a Parquet store that xclip embed wrote' }),
-    query: Args.string({ description: 'what to look for (any number)' }),
+    store: Args.string({ ignoreStdin: true, description: 'a Parquet store that xclip embed wrote' }),
+    query: Args.string({ ignoreStdin: true, description: 'what to look for (any number)' }),
   };
 
   static override flags = searchFlags;

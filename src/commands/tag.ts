@@ -24,7 +24,10 @@ export default class Tag extends BaseCommand {
   static override strict = false;
 
   static override args = {
-    path: Args.string({ description: 'video files and folders (any number), or one feature store' }),
+    path: Args.string({
+      ignoreStdin: true,
+      description: 'video files and folders (any number), or one feature store',
+    }),
   };
 
   static override flags = tagFlags;

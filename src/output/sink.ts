@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { closeOnError } from '../files/close-on-error.js';
 import { StdoutLost } from '../errors.js';
+import { linesFor } from './printable.js';
 import { unwritableOutput } from '../files/unwritable-output.js';
 
 /** Where text goes. A write resolves when the text is handed over, so that a slow reader slows the run. */
@@ -9,14 +10,14 @@ export interface Sink {
   close(): Promise<void>;
 }
 
-/** Standard output; never closed. Writing throws StdoutLost. */
+/** Standard output; never closed. A terminal gets nothing that it would obey. Writing throws StdoutLost. */
 export function stdoutSink(stdout: NodeJS.WriteStream = process.stdout): Sink {
   return {
     write: (text) =>
       text === ''
         ? Promise.resolve()
         : new Promise((resolve, reject) => {
-            stdout.write(text, (error) => {
+            stdout.write(linesFor(stdout, text), (error) => {
               if (error) reject(new StdoutLost(error));
               else resolve();
             });

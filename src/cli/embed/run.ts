@@ -41,6 +41,7 @@ async function openEmbedding(
   const { flags, cutting, withContext } = request;
   const engine = await openEngine(engineOptions(flags, note, previous));
   const { model } = engine;
+  const modelFolder = engine.checkpoint.folder;
   const times = engineTimes(engine);
   const geometry = clipGeometry(model.preprocessing.geometry, request.frames);
   const sampling = { ...request.sampling, numFramesPerClip: model.config.vision.numFrames };
@@ -68,7 +69,7 @@ async function openEmbedding(
       const output = await openOutput(
         work,
         { ...request, output: flags.output },
-        { settings, hashWeights, description, note },
+        { settings, hashWeights, modelFolder, description, note },
       );
       await output.seal(await hashWeights());
       return output;

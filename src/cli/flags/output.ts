@@ -1,3 +1,5 @@
+import { readlinkSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { UsageError } from '../../errors.js';
 import { formatNames } from '../../output/formats/all-formats.js';
@@ -26,6 +28,28 @@ export const outputFlags = {
     helpGroup: 'OUTPUT',
   }),
 };
+
+/** Names of what stdout is, on systems that have a name for it. */
+const STDOUT_NAMES = ['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'];
+
+/**
+ * Flags whose output is stdout by its name, as those of a run to stdout: wherever that leads, a file too, nothing belongs
+ * beside it.
+ */
+export function withoutStdoutName<T extends { output?: string | undefined }>(flags: T): T {
+  const { output } = flags;
+  return output !== undefined && namesStdout(output) ? { ...flags, output: undefined } : flags;
+}
+
+function namesStdout(path: string, linksLeft = 10): boolean {
+  const place = resolve(path);
+  if (STDOUT_NAMES.includes(place) || place === `/proc/${process.pid}/fd/1`) return true;
+  try {
+    return linksLeft > 0 && namesStdout(resolve(dirname(place), readlinkSync(place)), linksLeft - 1);
+  } catch {
+    return false; // no link
+  }
+}
 
 /** Results and the run's summary cannot both be on stdout. */
 export function summaryInTheWay(): UsageError {

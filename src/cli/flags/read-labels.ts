@@ -26,11 +26,7 @@ const NAMED_FILE = /^([\p{L}\p{N}_-]+)=(.+)$/u;
  * @throws UsageError MIXED_LABEL_SETS, DUPLICATE_SET, and what readLabels throws
  */
 export function readLabelSets(files: readonly string[], texts: readonly string[]): LabelSet[] {
-  const named = files.flatMap((value) => {
-    // A file may have an equals sign in its name.
-    const [, name, file] = (existsSync(value) ? null : NAMED_FILE.exec(value)) ?? [];
-    return name === undefined || file === undefined ? [] : [{ name, file }];
-  });
+  const named = files.flatMap((value) => namedFile(value) ?? []);
   if (named.length === 0) return [{ name: undefined, labels: readLabels(files, texts) }];
   if (named.length < files.length || texts.length > 0) {
     throw new UsageError('some labels are in a named set and some are not', {
@@ -46,6 +42,17 @@ export function readLabelSets(files: readonly string[], texts: readonly string[]
     });
   }
   return named.map(({ name, file }) => ({ name, labels: readLabels([file], []) }));
+}
+
+/** The files that `--labels` names. */
+export function labelFiles(values: readonly string[]): string[] {
+  return values.map((value) => namedFile(value)?.file ?? value);
+}
+
+function namedFile(value: string): { name: string; file: string } | undefined {
+  // A file may have an equals sign in its name.
+  const [, name, file] = (existsSync(value) ? null : NAMED_FILE.exec(value)) ?? [];
+  return name === undefined || file === undefined ? undefined : { name, file };
 }
 
 /**

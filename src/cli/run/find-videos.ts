@@ -12,6 +12,7 @@ import { walk, type WalkOptions } from '../../pipeline/find/walk.js';
 import type { ResumeFlags } from '../flags/resume.js';
 import { rowSource, type OutputTarget } from './open-output.js';
 import { isPlainOutput, runFilesOf } from './output-files.js';
+import { ExistingOutputs } from './protect-inputs.js';
 import { until, type WorkSource } from './work-source.js';
 
 interface VideosRequest<Kind extends RowKind> extends Omit<OutputTarget<Kind>, 'output'> {
@@ -21,7 +22,7 @@ interface VideosRequest<Kind extends RowKind> extends Omit<OutputTarget<Kind>, '
 
 /**
  * The videos of folders and lists, with what an earlier run made of them. Changes nothing.
- * @throws XclipError NO_VIDEOS, NOT_RESUMABLE; UsageError CONTRADICTION, SEVERAL_VIDEOS
+ * @throws XclipError NO_VIDEOS, NOT_RESUMABLE; UsageError CONTRADICTION, SEVERAL_VIDEOS, OUTPUT_IS_INPUT
  */
 export async function findVideos<Kind extends RowKind>({
   walk: options,
@@ -30,6 +31,8 @@ export async function findVideos<Kind extends RowKind>({
   text,
 }: VideosRequest<Kind>): Promise<WorkSource<StampedPath>> {
   const files = await resumableFiles(flags, format);
+  // What is resumed is no video: its journal is held against each of its bytes.
+  if (!flags.resume) await (await ExistingOutputs.of(flags.output)).refuseVideosOf(options);
   const { first, all } = await peek(stampPaths(walk(options)), 2);
   if (first.length === 0) throw noVideos(options);
   if (format.isOfOneVideo === true && first.length > 1) throw severalVideos(format.name);

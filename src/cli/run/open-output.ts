@@ -16,6 +16,7 @@ import { beginText, textRows } from '../../output/rows/text-rows.js';
 import { lazyFileSink, stdoutSink, type Sink } from '../../output/sink.js';
 import type { FailedVideo } from '../../pipeline/read/read-clips.js';
 import { clearCompanions, clearRunFile, errorsFileOf } from './output-files.js';
+import { ExistingOutputs } from './protect-inputs.js';
 import type { WorkSource } from './work-source.js';
 
 /** Of settings that differ: in a damaged journal they may all do. */
@@ -34,12 +35,14 @@ interface OpenOptions<Kind extends RowKind> {
   /** the weights' hash, which is asked for only where a run is resumed */
   hashWeights: () => Promise<string>;
   description: FileDescriptions[Kind];
+  /** what no output may replace */
+  modelFolder: string;
   note: (line: string) => void;
 }
 
 /**
  * Opens an output: anew, or after what an earlier run finished. One that cannot be resumed has no journal.
- * @throws XclipError RESUME_MISMATCH, OUTPUT_UNWRITABLE
+ * @throws XclipError RESUME_MISMATCH, OUTPUT_UNWRITABLE; UsageError OUTPUT_IS_INPUT
  */
 export async function openOutput<Kind extends RowKind>(
   { files, previous }: Pick<WorkSource<unknown>, 'files' | 'previous'>,
@@ -47,6 +50,7 @@ export async function openOutput<Kind extends RowKind>(
   options: OpenOptions<Kind>,
 ): Promise<Output<Rows[Kind]>> {
   const { settings, hashWeights, description, note } = options;
+  await (await ExistingOutputs.of(target.output)).refuseModel(options.modelFolder);
   if (files === undefined) return openUnjournaled(target, options);
   const rows: RowTarget<Rows[Kind]> =
     target.format.files?.target(files, description) ?? textRows(files.output, target.text.header);

@@ -1,8 +1,11 @@
 import { constants } from 'node:fs';
-import { access, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { fileIdentity } from '../../files/file-identity.js';
+import { indexFileOf } from '../../output/formats/indexed-array.js';
 import { removeOutput } from '../../output/remove-output.js';
 import { UsageError, XclipError, messageOf, systemCodeOf } from '../../errors.js';
-import type { RunFiles } from '../../output/journal/run-files.js';
+import { partialOf, type RunFiles } from '../../output/journal/run-files.js';
 
 /** The files beside an output. */
 export function errorsFileOf(output: string): string {
@@ -22,6 +25,15 @@ export function runFilesOf(output: string): RunFiles {
     kept: `${output}.kept.jsonl`,
     tail: `${output}.tail.jsonl`,
   };
+}
+
+/** All that a run with this output may write, replace or remove. */
+export function allFilesOf(output: string): string[] {
+  const { errors, journal, kept, tail } = runFilesOf(output);
+  const whole = [journal, kept, tail].flatMap((file) => [file, partialOf(file)]);
+  const run = runFileOf(output);
+  const index = extname(output).toLowerCase() === '.npy' ? [indexFileOf(output)] : [];
+  return [output, errors, ...whole, run, `${run}.partial`, ...index];
 }
 
 /** Whether a file can be cut and written on: no pipe or device, which have no journal either. */
@@ -94,7 +106,7 @@ function unwritable(output: string, why: string, cause?: unknown): XclipError {
 /** @throws UsageError OUTPUT_IS_STORE: even --overwrite is not meant for what is being read */
 export async function refuseStoreAsOutput(store: string, output: string | undefined): Promise<void> {
   if (output === undefined) return;
-  const [from, to] = await Promise.all([store, output].map((path) => realpath(path).catch(() => undefined)));
+  const [from, to] = await Promise.all([store, output].map(fileIdentity));
   if (from === undefined || from !== to) return;
   throw new UsageError(`${output} is the store itself`, {
     code: 'OUTPUT_IS_STORE',

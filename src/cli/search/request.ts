@@ -1,8 +1,9 @@
 import { UsageError } from '../../errors.js';
 import { chooseFormat } from '../../output/formats/all-formats.js';
-import { summaryInTheWay } from '../flags/output.js';
+import { summaryInTheWay, withoutStdoutName } from '../flags/output.js';
 import { applyPrompt, checkPrompt } from '../flags/read-labels.js';
 import { checkOutput, refuseStoreAsOutput } from '../run/output-files.js';
+import { ExistingOutputs } from '../run/protect-inputs.js';
 import type { SearchFlags } from './flags.js';
 
 /** Everything that a search needs, checked as far as it can be without the store. */
@@ -11,9 +12,10 @@ export type SearchRequest = Awaited<ReturnType<typeof resolveSearchRequest>>;
 /** @throws UsageError for what is wrong on the command line; XclipError for an output that cannot be written */
 export async function resolveSearchRequest(
   [storePath, ...texts]: readonly string[],
-  flags: SearchFlags,
+  given: SearchFlags,
   { isTerminal }: { isTerminal: boolean },
 ) {
+  const flags = withoutStdoutName(given);
   if (storePath === undefined) {
     throw new UsageError('no store is named', { code: 'NO_STORE', hint: 'give one that xclip embed wrote' });
   }
@@ -30,6 +32,7 @@ export async function resolveSearchRequest(
     text: format.text({ isSafe: flags['csv-safe'] }),
   };
   await refuseStoreAsOutput(storePath, flags.output);
+  await (await ExistingOutputs.of(flags.output)).refuse({ 'the store': [storePath] });
   if (flags.output !== undefined) await checkOutput(flags.output, flags);
   return request;
 }

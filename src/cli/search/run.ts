@@ -53,6 +53,7 @@ export async function runSearch(request: SearchRequest, context: RunContext): Pr
       {
         settings: {},
         hashWeights: () => Promise.resolve(weightsHash),
+        modelFolder: checkpoint.folder,
         description: undefined,
         note: context.note,
       },

@@ -84,7 +84,14 @@ function openTagging(
       if (check !== undefined) return compareWith(check, note);
       const target = { ...request, output: flags.output };
       const hashWeights = (): Promise<string> => Promise.resolve(weightsHash);
-      return openOutput(work, target, { settings: {}, hashWeights, description: undefined, note });
+      const modelFolder = checkpoint.folder;
+      return openOutput(work, target, {
+        settings: {},
+        hashWeights,
+        modelFolder,
+        description: undefined,
+        note,
+      });
     },
     // What a cut file has lost counts as a video that failed.
     lostVideos: store.isWhole ? 0 : 1,

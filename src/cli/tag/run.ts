@@ -39,6 +39,7 @@ async function openTagging(
   const { flags, cutting, check, labels, examples } = request;
   const tagger = await openTagger({ ...engineOptions(flags, note, previous), ...request });
   const { engine, times } = tagger;
+  const modelFolder = engine.checkpoint.folder;
   let adapt: Adapt | undefined;
   let hashing: Promise<string> | undefined;
   const hashWeights = (): Promise<string> =>
@@ -57,7 +58,7 @@ async function openTagging(
       if (check !== undefined) return compareWith(check, note);
       const settings = tagSettings(request, tagger, version);
       const target = { ...request, output: flags.output };
-      return openOutput(work, target, { settings, hashWeights, description: undefined, note });
+      return openOutput(work, target, { settings, hashWeights, modelFolder, description: undefined, note });
     },
     noteEnd: () => noteSoftware(engine, note),
     report: (end) => {

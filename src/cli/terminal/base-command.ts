@@ -1,6 +1,6 @@
 import { Command, Flags } from '@oclif/core';
 import { EXIT, messageOf, StdoutLost, systemCodeOf, XclipError } from '../../errors.js';
-import { printable } from '../../output/printable.js';
+import { linesFor, printable, printableLines } from '../../output/printable.js';
 
 /** What all commands share: how they fail. */
 export abstract class BaseCommand extends Command {
@@ -18,6 +18,11 @@ export abstract class BaseCommand extends Command {
     process.stderr.write(`xclip: ${printable(line)}\n`);
   }
 
+  /** What --json gives. oclif's own leaves to a terminal what it would obey. */
+  override logJson(json: unknown): void {
+    process.stdout.write(linesFor(process.stdout, `${JSON.stringify(json, null, 2)}\n`));
+  }
+
   /** Every error on one line, with what to do; a stack trace only under --debug. */
   protected override async catch(
     error: Error & { exitCode?: number; oclif?: { exit?: number | false } },
@@ -26,7 +31,8 @@ export abstract class BaseCommand extends Command {
     if (status === EXIT.done || isExit(error) || error instanceof StdoutLost) return this.exit(status);
     if (this.jsonEnabled()) this.logJson(errorToJson(error));
     else this.note(error instanceof XclipError ? error.toLine() : firstParagraph(messageOf(error)));
-    if (this.argv.includes('--debug') && error.stack !== undefined) process.stderr.write(`${error.stack}\n`);
+    if (this.argv.includes('--debug') && error.stack !== undefined)
+      process.stderr.write(`${printableLines(error.stack)}\n`);
     return Promise.resolve(this.exit(status));
   }
 }

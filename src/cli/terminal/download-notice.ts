@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { printable } from '../../output/printable.js';
 import type { DownloadProgress, ResolveOptions } from '../../hub/resolve-checkpoint.js';
 
 const MEGABYTE = 1e6;
@@ -36,7 +37,7 @@ function drawBars(): (progress: DownloadProgress) => void {
         },
         Presets.shades_classic,
       );
-      bar.start(megabytes(bytesTotal), 0, { file });
+      bar.start(megabytes(bytesTotal), 0, { file: printable(file) });
       current = { file, bar };
     }
     current.bar.update(megabytes(bytesDone));

@@ -1,4 +1,5 @@
 import { BaseCommand } from '../../cli/terminal/base-command.js';
+import { linesFor } from '../../output/printable.js';
 import { modelRows, type ModelRow } from '../../cli/models/model-rows.js';
 
 export default class ModelsList extends BaseCommand {
@@ -9,7 +10,7 @@ export default class ModelsList extends BaseCommand {
   async run(): Promise<ModelRow[]> {
     await this.parse(ModelsList);
     const rows = await modelRows();
-    if (!this.jsonEnabled()) process.stdout.write(toTable(rows));
+    if (!this.jsonEnabled()) process.stdout.write(linesFor(process.stdout, toTable(rows)));
     return rows;
   }
 }

@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../../cli/terminal/base-command.js';
 import { createDownloadNotice } from '../../cli/terminal/download-notice.js';
+import { linesFor } from '../../output/printable.js';
 import { modelFlags } from '../../cli/flags/model.js';
 import { resolveCheckpoint, type ResolvedCheckpoint } from '../../hub/resolve-checkpoint.js';
 
@@ -8,7 +9,7 @@ export default class ModelsPull extends BaseCommand {
   static override description = 'Download a model, or bring a cached one up to date, and print its folder.';
   static override examples = ['<%= config.bin %> <%= command.id %> microsoft/xclip-base-patch16-zero-shot'];
   static override enableJsonFlag = true;
-  static override args = { id: Args.string({ required: true, description: 'a Hub id' }) };
+  static override args = { id: Args.string({ ignoreStdin: true, required: true, description: 'a Hub id' }) };
   static override flags = { revision: modelFlags.revision };
 
   async run(): Promise<ResolvedCheckpoint> {
@@ -19,7 +20,7 @@ export default class ModelsPull extends BaseCommand {
       refresh: true,
       ...createDownloadNotice((line) => this.note(line)),
     });
-    if (!this.jsonEnabled()) process.stdout.write(`${checkpoint.folder}\n`);
+    if (!this.jsonEnabled()) process.stdout.write(linesFor(process.stdout, `${checkpoint.folder}\n`));
     return checkpoint;
   }
 }

@@ -16,7 +16,7 @@ export default class ModelsVerify extends BaseCommand {
   static override description = 'Prove that a checkpoint computes what it should on this machine.';
   static override examples = ['<%= config.bin %> <%= command.id %> tiny-shapes', '<%= config.bin %> <%= command.id %> ./my-checkpoint'];
   static override enableJsonFlag = true;
-  static override args = { model: Args.string({ required: true, description: 'a Hub id, a folder or a bundled model' }) };
+  static override args = { model: Args.string({ ignoreStdin: true, required: true, description: 'a Hub id, a folder or a bundled model' }) };
   static override flags = { revision: modelFlags.revision, offline: modelFlags.offline };
 
   async run(): Promise<{ folder: string; weights_sha256: string; findings: CheckResult[] }> {
