@@ -46,5 +46,8 @@ test('no row is of a code that does not exist', () => {
 test('a code stands in two tables only if it is of both', () => {
   const seen = new Map<string, number>();
   for (const code of codesInTables()) seen.set(code, (seen.get(code) ?? 0) + 1);
-  expect([...seen].filter(([, times]) => times > 1).map(([code]) => code)).toEqual(['INFERENCE_FAILED', 'NOT_FINITE']);
+  expect([...seen].filter(([, times]) => times > 1).map(([code]) => code)).toEqual([
+    'INFERENCE_FAILED',
+    'NOT_FINITE',
+  ]);
 });
