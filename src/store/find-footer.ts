@@ -1,5 +1,6 @@
 /** Where a store's rows are listed: at its end, or, in a file that was cut, after the last groups that are whole. */
 import { type AsyncBuffer, type FileMetaData, parquetMetadata } from 'hyparquet';
+import { MAGIC } from './magic.js';
 import { ThriftReader } from './thrift-reader.js';
 
 const MAGIC_BYTES = 4;
@@ -81,6 +82,3 @@ function groupsEndBefore({ row_groups: groups }: FileMetaData, footerStart: numb
     }),
   );
 }
-
-/** What a Parquet file begins and ends with. */
-export const MAGIC = 'PAR1';

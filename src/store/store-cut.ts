@@ -7,7 +7,8 @@ import { ByteWriter } from 'hyparquet-writer';
 import { openIfExists } from '../files/open-if-exists.js';
 import { createParquet } from './create-parquet.js';
 import { fileSlices } from './file-slices.js';
-import { findFooter, MAGIC } from './find-footer.js';
+import { findFooter } from './find-footer.js';
+import { MAGIC } from './magic.js';
 import type { StoreDescription } from './store-description.js';
 
 export type Groups = FileMetaData['row_groups'];

@@ -1,6 +1,6 @@
 import { open, realpath, stat } from 'node:fs/promises';
 import { UsageError } from '../../errors.js';
-import { MAGIC } from '../../store/find-footer.js';
+import { MAGIC } from '../../store/magic.js';
 import { resumeFlags } from '../flags/resume.js';
 import { engineFlags, samplingFlags, walkFlags } from '../tag-flags.js';
 import { windowFlags } from '../flags/windows.js';
