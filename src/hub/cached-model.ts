@@ -4,7 +4,13 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, link, mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { missingFiles, OPTIONAL_FILES, shardIndexOf, shardNames, TELLING_FILES } from './checkpoint-files.js';
+import {
+  missingFiles,
+  OPTIONAL_FILES,
+  shardIndexOf,
+  readShardNames,
+  TELLING_FILES,
+} from './checkpoint-files.js';
 
 /** A snapshot in the cache, perhaps only a part of it. */
 export interface CachedSnapshot {
@@ -105,7 +111,7 @@ export class CachedModel {
     const missing = missingFiles(has);
     const index = shardIndexOf(has);
     if (index === undefined) return missing;
-    const shards = shardNames(this.id, index, await readFile(join(folder, index), 'utf8'));
+    const shards = readShardNames(this.id, folder, index);
     await Promise.all(shards.map(note));
     return [...missing, ...shards.filter((name) => !has(name))];
   }

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { CheckpointError, messageOf } from '../errors.js';
+import { readRegularFile } from '../files/read-regular-file.js';
 import { quoted } from '../quoted.js';
 
 /** The indexes of sharded weights. */
@@ -64,6 +66,24 @@ export function shardIndexOf(has: (name: string) => boolean): string | undefined
 
 /** Names become paths: a plain file beside the index, or nothing. */
 const SHARD_NAME = /^\w[\w.-]{0,200}\.(safetensors|bin)$/;
+
+/**
+ * The shards that the index in a folder names.
+ * Throws CheckpointError UNREADABLE_CHECKPOINT, and what shardNames throws.
+ */
+export function readShardNames(id: string, folder: string, indexName: string): string[] {
+  const path = join(folder, indexName);
+  let text: string;
+  try {
+    text = readRegularFile(path).toString('utf8');
+  } catch (error) {
+    throw new CheckpointError(`cannot read ${path}: ${messageOf(error)}`, {
+      code: 'UNREADABLE_CHECKPOINT',
+      cause: error,
+    });
+  }
+  return shardNames(id, indexName, text);
+}
 
 /**
  * The shards that an index (its name, its JSON text) names, without repeats.

@@ -1,8 +1,8 @@
-import { mkdir, readFile, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, statfs } from 'node:fs/promises';
 import { CheckpointError, systemCodeOf } from '../errors.js';
 import type { CachedModel } from './cached-model.js';
-import { chooseFiles, OPTIONAL_FILES, shardIndexOf, shardNames } from './checkpoint-files.js';
+import { chooseFiles, OPTIONAL_FILES, readShardNames, shardIndexOf } from './checkpoint-files.js';
+import { MOST_TEXT_BYTES } from '../files/read-regular-file.js';
 import { downloadBlob, hasBlob } from './download-blob.js';
 import type { DownloadProgress } from './fetch-rest.js';
 import { cacheNotWritable, diskFull } from './hub-errors.js';
@@ -28,6 +28,12 @@ interface SnapshotRequest {
 
 function pick(id: string, listing: HubListing, name: string): HubFile {
   const file = listing.files.get(name);
+  if (file !== undefined && isText(name) && file.size > MOST_TEXT_BYTES) {
+    throw new CheckpointError(`${name} of ${id} is larger than any of an X-CLIP checkpoint`, {
+      code: 'BROKEN_CHECKPOINT',
+      hint: 'try another revision or another model',
+    });
+  }
   if (file !== undefined) return file;
   throw new CheckpointError(
     `${id} lacks ${name}, which its ${shardIndexOf((file) => listing.files.has(file)) ?? 'index'} names`,
@@ -36,6 +42,10 @@ function pick(id: string, listing: HubListing, name: string): HubFile {
       hint: 'the repository is broken: try another revision or another model',
     },
   );
+}
+
+function isText(name: string): boolean {
+  return /\.(json|txt)$/.test(name);
 }
 
 /** Better to say so now than after 800 MB. File systems that do not know their free space are believed to have some. */
@@ -69,7 +79,7 @@ async function bring(request: SnapshotRequest, listing: HubListing, files: HubFi
 /**
  * Asks the Hub what the revision is, downloads the files the tool needs and lacks, and records them as Python's
  * huggingface_hub would.
- * Throws what listModel, chooseFiles, shardNames and downloadBlob throw.
+ * Throws what listModel, chooseFiles, readShardNames and downloadBlob throw.
  */
 export async function downloadSnapshot(request: SnapshotRequest): Promise<DownloadedSnapshot> {
   const { model, connection } = request;
@@ -84,7 +94,7 @@ export async function downloadSnapshot(request: SnapshotRequest): Promise<Downlo
     let isNew = await bring(request, listing, chosen);
     const index = shardIndexOf(has);
     if (index !== undefined) {
-      const shards = shardNames(model.id, index, await readFile(join(folder, index), 'utf8'));
+      const shards = readShardNames(model.id, folder, index);
       isNew = (await bring(request, listing, choose(shards))) || isNew;
     }
     for (const name of OPTIONAL_FILES) if (!has(name)) await model.writeAbsent(commit, name);

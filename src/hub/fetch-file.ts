@@ -1,10 +1,12 @@
 import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { requestHub } from './hub-request.js';
+import { hostOf, requestHub } from './hub-request.js';
 import { readHubSettings, readHubToken } from './hub-settings.js';
+import { boundedChunks } from './read-body.js';
 
 const TIMEOUT_MS = 60_000;
+/** What is asked for are single short clips. */
+const MOST_BYTES = 256 * 1024 * 1024;
 
 /**
  * Downloads one file of a Hub dataset to a path of its own, outside the cache.
@@ -28,5 +30,6 @@ export async function fetchDatasetFile(dataset: string, file: string, target: st
     {},
     signal,
   );
-  await pipeline(Readable.from(response.body ?? []), createWriteStream(target));
+  const chunks = boundedChunks(response, { host: hostOf(endpoint), mostBytes: MOST_BYTES });
+  await pipeline(chunks, createWriteStream(target));
 }

@@ -3,6 +3,7 @@ import { badAnswer, hashMismatch, reasonOf } from './hub-errors.js';
 import { hostOf, requestHub, type HubConnection } from './hub-request.js';
 import type { HubFile } from './list-model.js';
 import type { PartialFile } from './partial-file.js';
+import { chunksOf } from './read-body.js';
 import { startWatchdog } from './watchdog.js';
 
 /** How far the download of one file is. */
@@ -48,25 +49,16 @@ async function alignWith(response: Response, partial: PartialFile, host: string)
   if (start !== 0) throw badAnswer(host, `the range "${range}" where another was asked for`);
 }
 
-async function* readBody(
+async function* readRest(
   { file, connection }: FileRequest,
   partial: PartialFile,
   response: Response,
 ): AsyncGenerator<Uint8Array> {
-  if (response.body === null) return;
-  const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
   try {
-    for (;;) {
-      const { done, value } = await reader.read().catch((error: unknown) => {
-        connection.signal?.throwIfAborted();
-        throw cut(file, partial.bytes, reasonOf(error), error);
-      });
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    // Without this, a body left half-read keeps its connection, and the process, alive.
-    await reader.cancel().catch(() => undefined);
+    yield* chunksOf(response);
+  } catch (error) {
+    connection.signal?.throwIfAborted();
+    throw cut(file, partial.bytes, reasonOf(error), error);
   }
 }
 
@@ -93,7 +85,7 @@ export async function fetchRest(request: FileRequest, partial: PartialFile): Pro
     }
     await alignWith(response, partial, hostOf(endpoint));
     report();
-    for await (const chunk of readBody(request, partial, response)) {
+    for await (const chunk of readRest(request, partial, response)) {
       watchdog.touch();
       if (partial.bytes + chunk.length > file.size)
         throw hashMismatch(file.name, subject, `it goes on after ${file.size} bytes`);

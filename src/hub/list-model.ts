@@ -2,6 +2,8 @@ import { CheckpointError } from '../errors.js';
 import type { HashKind } from './content-hash.js';
 import { badAnswer, reasonOf, unreachable } from './hub-errors.js';
 import { hostOf, requestHub, type Fetch, type HubConnection } from './hub-request.js';
+import { ListingLimits } from './listing-limits.js';
+import { readBody } from './read-body.js';
 import { withRetries } from './retry.js';
 import { startWatchdog } from './watchdog.js';
 
@@ -33,16 +35,18 @@ function delayOf(
 }
 
 // The library reads whole answers as JSON, so the body is awaited here, where silence and cuts are noticed and retried.
-function apiFetch(connection: HubConnection): Fetch {
-  return (input, init) =>
-    withRetries(
+function apiFetch(connection: HubConnection, limits: ListingLimits): Fetch {
+  return (input, init) => {
+    limits.beginPage();
+    return withRetries(
       async () => {
         const watchdog = startWatchdog(connection.timeoutMs, connection.signal);
         const address = input instanceof Request ? input.url : String(input);
         const headers = Object.fromEntries(new Headers(init?.headers));
         try {
           const response = await requestHub(connection, address, headers, watchdog.signal);
-          const body = await response.arrayBuffer();
+          const body = await readBody(response, { host: hostOf(address), mostBytes: limits.bytesLeft });
+          limits.endPage(body.length);
           return new Response(body, { status: response.status, headers: response.headers });
         } catch (error) {
           connection.signal?.throwIfAborted();
@@ -54,6 +58,7 @@ function apiFetch(connection: HubConnection): Fetch {
       },
       { delayMs: (attempt, error) => delayOf(connection, attempt, error), signal: connection.signal },
     );
+  };
 }
 
 const COMMIT = /^[0-9a-f]{40}$/;
@@ -78,14 +83,17 @@ function toHubFile(entry: ListedEntry): HubFile | undefined {
 
 /**
  * Asks the Hub which commit the revision is and which files it has.
- * Throws what requestHub throws, and CheckpointError HUB_BAD_ANSWER when the answer makes no sense.
+ * Throws what requestHub throws, and CheckpointError HUB_BAD_ANSWER when the answer makes no sense or has no end.
  */
 export async function listModel(connection: HubConnection): Promise<HubListing> {
   const { listFiles, modelInfo } = await import('@huggingface/hub');
   const { id, revision } = connection.subject;
   const host = hostOf(connection.endpoint);
   // Neither call is given the token: requestHub adds it, to the Hub alone.
-  const shared = { hubUrl: connection.endpoint, fetch: apiFetch(connection) };
+  const shared = {
+    hubUrl: connection.endpoint,
+    fetch: apiFetch(connection, new ListingLimits(host, connection.timeoutMs)),
+  };
   try {
     const { sha: commit } = await modelInfo({ ...shared, name: id, revision, additionalFields: ['sha'] });
     if (!COMMIT.test(commit)) throw badAnswer(host, `no commit for ${id}`);

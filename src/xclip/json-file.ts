@@ -1,28 +1,26 @@
-import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckpointError, messageOf, systemCodeOf } from '../errors.js';
+import { readRegularFile, TooLarge } from '../files/read-regular-file.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** A full CLIP tokenizer.json is 2.2 MB, with offsets 3.6; nothing in a checkpoint folder comes near this. */
-const MAX_JSON_BYTES = 64 * 1024 * 1024;
-
 /**
  * A JSON object of a checkpoint's folder, or undefined if there is no such file.
- * @throws CheckpointError BROKEN_CHECKPOINT if it is not JSON, too large, or not an object
+ * @throws CheckpointError BROKEN_CHECKPOINT if it is not JSON, too large, or not an object; UNREADABLE_CHECKPOINT if it
+ * cannot be read, or is a FIFO, a device or a folder
  */
 export function readJsonFile(folder: string, name: string): JsonObject | undefined {
   const path = join(folder, name);
   let text: string;
   try {
-    if (statSync(path).size > MAX_JSON_BYTES) {
+    text = readRegularFile(path).toString('utf8');
+  } catch (error) {
+    if (error instanceof TooLarge) {
       throw new CheckpointError(`${path} is larger than any ${name} of an X-CLIP checkpoint`, {
         code: 'BROKEN_CHECKPOINT',
+        cause: error,
       });
     }
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof CheckpointError) throw error;
     if (systemCodeOf(error) === 'ENOENT') return undefined;
     throw new CheckpointError(`cannot read ${path}: ${messageOf(error)}`, {
       code: 'UNREADABLE_CHECKPOINT',

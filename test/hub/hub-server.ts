@@ -27,6 +27,12 @@ export interface Faults {
   stall?: { file: string; afterBytes: number };
   /** Other bytes than listed. */
   served?: { file: string; content: Buffer };
+  /** An answer that begins as JSON does and does not end, for paths of the hub that match. */
+  endless?: RegExp;
+  /** Each page of the listing names another one that follows. */
+  endlessPages?: boolean;
+  /** Milliseconds before each page of the listing. */
+  pageDelayMs?: number;
   /** Entries added to the listing as they are. */
   listed?: unknown[];
   ignoreRange?: boolean;
@@ -57,6 +63,8 @@ export class HubServer {
   files = new Map<string, RepoFile>();
   faults: Faults = {};
   requests: SeenRequest[] = [];
+  /** Sent of answers without end. */
+  endlessBytes = 0;
   url = '';
   cdnUrl = '';
   readonly #hub = createServer((request, response) => this.#answer('hub', request, response));
@@ -83,13 +91,15 @@ export class HubServer {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname);
     const { range, authorization } = request.headers;
     this.requests.push({ host, method: request.method ?? '', path, range, authorization });
-    const { status, portal, redirect } = this.faults;
+    const { status, portal, redirect, endless } = this.faults;
     if (status !== undefined && status.times > 0 && status.path.test(path)) {
       status.times--;
       const reason = status.errorCode === undefined ? {} : { 'x-error-code': status.errorCode };
       this.#json(response, { error: 'as told' }, status.code, reason);
     } else if (host === 'hub' && redirect?.path.test(path) === true) {
       response.writeHead(307, { location: redirect.to }).end();
+    } else if (host === 'hub' && endless?.test(path) === true) {
+      this.#endless(response);
     } else if (portal === true) {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Please log in</html>');
     } else if (host === 'cdn') {
@@ -101,6 +111,20 @@ export class HubServer {
 
   #json(response: ServerResponse, body: unknown, status = 200, headers: Record<string, string> = {}): void {
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  }
+
+  #endless(response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'application/json' }).write('[');
+    const chunk = Buffer.alloc(2 ** 16, ' ');
+    const write = (): void => {
+      let isOpen = true;
+      while (isOpen && !response.destroyed) {
+        this.endlessBytes += chunk.length;
+        isOpen = response.write(chunk);
+      }
+    };
+    response.on('drain', write);
+    write();
   }
 
   #route(path: string, request: IncomingMessage, response: ServerResponse): void {
@@ -145,8 +169,10 @@ export class HubServer {
     const url = new URL(request.url ?? '/', this.url);
     const start = Number(url.searchParams.get('cursor') ?? 0);
     url.searchParams.set('cursor', String(start + 2));
-    const link = start + 2 < all.length ? { link: `<${url.href}>; rel="next"` } : undefined;
-    this.#json(response, all.slice(start, start + 2), 200, link);
+    const { endlessPages, pageDelayMs = 0 } = this.faults;
+    const hasNext = endlessPages === true || start + 2 < all.length;
+    const link = hasNext ? { link: `<${url.href}>; rel="next"` } : undefined;
+    setTimeout(() => this.#json(response, all.slice(start, start + 2), 200, link), pageDelayMs);
   }
 
   #resolve(name: string, response: ServerResponse): void {

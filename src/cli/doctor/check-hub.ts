@@ -4,10 +4,13 @@ import { badAnswer, reasonOf, unreachable, WITHOUT_HUB } from '../../hub/hub-err
 import { hostOf, requestHub, type Fetch } from '../../hub/hub-request.js';
 import { readHubSettings, readHubToken, type Environment } from '../../hub/hub-settings.js';
 import { DEFAULT_MODEL } from '../../hub/known-models.js';
+import { readBody } from '../../hub/read-body.js';
 import { startWatchdog } from '../../hub/watchdog.js';
 
 const CHECK = 'hub';
 const TIMEOUT_MS = 5000;
+/** Facts of one model. */
+const MOST_BYTES = 16 * 1024 * 1024;
 const WHAT_IS_LEFT =
   'models in the cache run as they are, at once with --offline; HF_ENDPOINT takes a mirror of the Hub';
 
@@ -78,7 +81,7 @@ async function askForModel(
     const address = `${endpoint}/api/models/${DEFAULT_MODEL}/revision/main`;
     const response = await requestHub(connection, address, {}, watchdog.signal);
     // A login page of the network answers too.
-    const text = await response.text();
+    const text = Buffer.from(await readBody(response, { host, mostBytes: MOST_BYTES })).toString('utf8');
     if (!isModel(text)) throw badAnswer(host, `"${text.trim().slice(0, 40)}"`);
   } catch (error) {
     if (watchdog.expired()) throw unreachable(host, `no answer within ${timeoutMs / 1000} s`, error);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegularFile } from '../../files/read-regular-file.js';
 import type { Settings } from '../../output/journal/journal-format.js';
 import type { Engine } from '../../pipeline/engine.js';
 
@@ -39,12 +40,16 @@ export function engineSettings(
 
 function hashFiles(folder: string): Record<string, string> {
   return Object.fromEntries(
-    MODEL_FILES.filter((name) => existsSync(join(folder, name))).map((name) => [
+    MODEL_FILES.filter((name) => isFile(join(folder, name))).map((name) => [
       name,
       createHash('sha256')
-        .update(readFileSync(join(folder, name)))
+        .update(readRegularFile(join(folder, name)))
         .digest('hex')
         .slice(0, 16),
     ]),
   );
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

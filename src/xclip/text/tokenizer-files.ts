@@ -2,9 +2,9 @@
  * A tokenizer's files, of any generation of transformers: tokenizer.json, or vocab.json and merges.txt. Of the former,
  * as in transformers (5.23, CLIPTokenizer), only the vocabulary, the merges and the added tokens count.
  */
-import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckpointError, messageOf, systemCodeOf } from '../../errors.js';
+import { readRegularFile, TooLarge } from '../../files/read-regular-file.js';
 import { quoted } from '../../quoted.js';
 import { readJsonFile, type JsonObject } from '../json-file.js';
 import { collectTokens, type AddedToken, type SpecialTokens } from './added-tokens.js';
@@ -136,10 +136,10 @@ function parsePair(pieces: unknown, vocab: ReadonlyMap<string, number>, where: s
 
 function readText(path: string): string | undefined {
   try {
-    if (statSync(path).size > MAX_MERGES_BYTES) throw bad(`${path} is larger than any CLIP tokenizer's`);
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+    const bytes = readRegularFile(path, MAX_MERGES_BYTES);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    if (error instanceof CheckpointError) throw error;
+    if (error instanceof TooLarge) throw bad(`${path} is larger than any CLIP tokenizer's`);
     if (systemCodeOf(error) === 'ENOENT') return undefined;
     throw new CheckpointError(`cannot read ${path}: ${messageOf(error)}`, {
       code: 'UNREADABLE_CHECKPOINT',
