@@ -51,5 +51,5 @@ function described(rule: Kind | { is: unknown }): string {
 /** As a message may hold it: a function, say, is no JSON. */
 export function shown(value: unknown): string {
   if (typeof value === 'function') return 'a function';
-  return typeof value === 'object' || typeof value === 'string' ? quoted(value) : String(value as undefined);
+  return typeof value === 'bigint' || typeof value === 'symbol' ? value.toString() : quoted(value);
 }

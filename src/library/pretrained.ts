@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
 import { resolveCheckpoint, type ResolveOptions } from '../hub/resolve-checkpoint.js';
-import { checkOptions, requireString, type OptionRules } from './arguments.js';
+import { checkOptions, requireObject, requireString, type OptionRules } from './arguments.js';
 
 /** How `from_pretrained` finds a checkpoint. */
 export interface PretrainedOptions extends Pick<
@@ -78,13 +78,29 @@ export function splitPretrained<S>(
   rules: OptionRules,
   where: string,
 ): { where: PretrainedOptions; settings: S } {
-  checkOptions(options, { ...WHERE_RULES, ...rules }, where);
+  checkOptions(options, { ...rules, ...WHERE_RULES }, where);
   const entries = Object.entries(options);
   return {
-    where: Object.fromEntries(entries.filter(([name]) => name in WHERE_RULES)) as PretrainedOptions,
+    where: Object.fromEntries(entries.filter(([name]) => name in WHERE_RULES)),
     settings: Object.fromEntries(entries.filter(([name]) => !(name in WHERE_RULES))) as S,
   };
 }
+
+/** The same for a class whose settings are not known by name. */
+export function splitAnySettings<S>(options: PretrainedOptions & S): {
+  where: PretrainedOptions;
+  settings: S;
+} {
+  const names = Object.keys(requireObject(options, 'from_pretrained'));
+  return splitPretrained(options, Object.fromEntries(names.map((name) => [name, []])), 'from_pretrained');
+}
+
+export const MODEL_RULES: OptionRules = {
+  device: ['string'],
+  precision: ['string'],
+  threads: ['number'],
+  attn_implementation: [{ is: 'sdpa' }, { is: 'eager' }],
+};
 
 /** @throws UsageError UNKNOWN_DEVICE, UNKNOWN_PRECISION */
 export function requireSupported({ device = 'cpu', precision = 'fp32' }: ModelOptions): void {

@@ -1,4 +1,5 @@
 import { XclipError } from '../errors.js';
+import { shown } from './arguments.js';
 
 /** What a tensor's values lie in, and transformers.js' name of its type. */
 export type TensorData = Float32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
@@ -109,11 +110,20 @@ function softmaxLine(from: TensorData, to: Float32Array, start: number, count: n
 }
 
 /** @throws XclipError BAD_TENSOR unless `data` has as many values as `dims` says */
-export function requireFilled({ data, dims }: TensorLike, name: string): void {
+export function requireFilled(tensor: TensorLike, name: string): void {
+  requireTensor(tensor, name);
+  const { data, dims } = tensor;
   const size = dims.reduce((product, dim) => product * dim, 1);
   const isShape = dims.every((dim) => Number.isSafeInteger(dim) && dim >= 0);
   if (isShape && size === data.length) return;
   throw badTensor(`${name} has ${data.length} values, which cannot have the shape ${showDims(dims)}`);
+}
+
+/** @throws XclipError BAD_TENSOR for what has no data or dims, such as null */
+function requireTensor(value: unknown, name: string): void {
+  const { data, dims } = Object(value) as Partial<TensorLike>;
+  if (Array.isArray(dims) && typeof data?.length === 'number') return;
+  throw badTensor(`${name} is ${shown(value)}, not a tensor with data and dims`);
 }
 
 export function badTensor(message: string): XclipError {

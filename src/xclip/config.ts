@@ -5,7 +5,7 @@
 import { CheckpointError } from '../errors.js';
 import { quoted } from '../quoted.js';
 
-export const ACTIVATIONS = ['quick_gelu', 'gelu'] as const;
+export const ACTIVATIONS = ['quick_gelu', 'gelu', 'gelu_new', 'gelu_fast', 'relu', 'silu'] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
 
 export interface EncoderConfig {

@@ -1,5 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { requireJsonFile } from '../../xclip/json-file.js';
+import { badOption, requireObject, requireString, shown } from '../arguments.js';
+import { resolveFolder, splitAnySettings, type PretrainedOptions } from '../pretrained.js';
+import { sortedJson } from '../sorted-json.js';
 
 export type JsonDict = Readonly<Record<string, unknown>>;
 
@@ -24,25 +28,63 @@ export abstract class PretrainedConfig {
 
   /** `to_dict()` as text, keys sorted, as transformers writes it. */
   to_json_string(): string {
-    return `${JSON.stringify(sorted(this.to_dict()), null, 2)}\n`;
+    return sortedJson(this.to_dict());
   }
 
   /** Writes config.json into a folder, which is made if it is not there. */
   save_pretrained(folder: string): void {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(requireString(folder, 'folder'), { recursive: true });
     writeFileSync(join(folder, 'config.json'), this.to_json_string());
   }
 
-  /** For constructors, once the defaults are in place. */
+  /**
+   * For constructors, once the defaults are in place.
+   * @throws XclipError BAD_OPTION for a value of another kind than its default's
+   */
   protected assign(settings: JsonDict): void {
-    for (const [name, value] of Object.entries(settings)) {
-      if (value !== undefined && name !== 'model_type') Object.assign(this, { [name]: value });
+    const defaults = new Map(Object.entries(this));
+    for (const [name, value] of Object.entries(requireObject(settings, this.constructor.name))) {
+      if (value === undefined || name === 'model_type') continue;
+      if (!OPEN.test(name)) requireKind(name, value, defaults.get(name));
+      Object.assign(this, { [name]: value });
     }
   }
 }
 
-function sorted(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
+/** What may be of several kinds: ids may be null, sizes lists. */
+const OPEN = /_token_id$|^(image|patch)_size$/;
+
+function requireKind(name: string, value: unknown, byDefault: unknown): void {
+  const isPlain = ['number', 'string', 'boolean'].includes(typeof byDefault);
+  if (!isPlain || typeof value === typeof byDefault) return;
+  throw badOption(`${name} is ${shown(value)}, but must be a ${typeof byDefault}`);
+}
+
+/** A folder's config.json, and what the caller says in its place. */
+export async function readConfig(
+  id: string,
+  options: PretrainedOptions & JsonDict,
+): Promise<{ json: JsonDict; settings: JsonDict }> {
+  const { where, settings } = splitAnySettings(options);
+  const folder = await resolveFolder(id, where, ['config.json']);
+  return {
+    json: requireJsonFile(folder, 'config.json'),
+    settings: requireObject(settings, 'from_pretrained'),
+  };
+}
+
+/** @throws XclipError BAD_OPTION for what the configuration has not */
+export function overridden(config: PretrainedConfig, settings: JsonDict): JsonDict {
+  const stranger = Object.keys(settings).find((name) => !(name in config) || name === 'model_type');
+  if (stranger !== undefined) {
+    throw badOption(`${config.constructor.name} has no setting ${shown(stranger)}`, 'correct its name');
+  }
+  return settings;
+}
+
+/** A tower's part of a whole configuration, or a configuration that is a tower's own. */
+export function towerPart(json: JsonDict, tower: 'text' | 'vision'): JsonDict {
+  const part = json[`${tower}_config_dict`] ?? json[`${tower}_config`];
+  if (part !== undefined && part !== null) return part as JsonDict;
+  return json.model_type === `xclip_${tower}_model` ? json : {};
 }

@@ -1,6 +1,12 @@
-import { requireJsonFile } from '../../xclip/json-file.js';
-import { PretrainedConfig, type ConfigInit, type JsonDict } from './pretrained-config.js';
-import { resolveFolder, type PretrainedOptions } from '../pretrained.js';
+import { requireObject } from '../arguments.js';
+import type { PretrainedOptions } from '../pretrained.js';
+import {
+  overridden,
+  PretrainedConfig,
+  readConfig,
+  type ConfigInit,
+  type JsonDict,
+} from './pretrained-config.js';
 import { XCLIPTextConfig, type SharedSettings } from './xclip-text-config.js';
 import { XCLIPVisionConfig } from './xclip-vision-config.js';
 
@@ -18,7 +24,7 @@ export class XCLIPConfig extends PretrainedConfig {
   prompt_layers = 2;
   /** where training starts the prompts' share from: the checkpoint holds what came of it */
   prompt_alpha = 0.1;
-  /** `quick_gelu` or `gelu` */
+  /** `quick_gelu`, `gelu`, `gelu_new`, `gelu_fast`, `relu` or `silu` */
   prompt_hidden_act = 'quick_gelu';
   prompt_num_attention_heads = 8;
   /** for training: no effect here */
@@ -36,7 +42,10 @@ export class XCLIPConfig extends PretrainedConfig {
    */
   constructor(settings: ConfigInit<XCLIPConfigSettings> = {}) {
     super();
-    const { text_config, vision_config, text_config_dict, vision_config_dict, ...rest } = settings;
+    const { text_config, vision_config, text_config_dict, vision_config_dict, ...rest } = requireObject(
+      settings,
+      'XCLIPConfig',
+    );
     this.assign(rest);
     this.text_config = new XCLIPTextConfig(dictOf(text_config_dict ?? text_config));
     this.vision_config = new XCLIPVisionConfig(dictOf(vision_config_dict ?? vision_config));
@@ -62,10 +71,22 @@ export class XCLIPConfig extends PretrainedConfig {
 
   /**
    * A checkpoint's config.json.
-   * @throws CheckpointError if it cannot be had
+   * @param options how it is found, and settings in the place of its own; of the towers' only those that are named
+   * @throws CheckpointError if it cannot be had; XclipError BAD_OPTION
    */
-  static async from_pretrained(id: string, options: PretrainedOptions = {}): Promise<XCLIPConfig> {
-    return new XCLIPConfig(requireJsonFile(await resolveFolder(id, options), 'config.json'));
+  static async from_pretrained(
+    id: string,
+    options: PretrainedOptions & ConfigInit<XCLIPConfigSettings> = {},
+  ): Promise<XCLIPConfig> {
+    const { json, settings } = await readConfig(id, options);
+    const stored = new XCLIPConfig(json);
+    const { text_config, vision_config, ...rest } = overridden(stored, settings);
+    return new XCLIPConfig({
+      ...stored.to_dict(),
+      ...rest,
+      text_config: { ...stored.text_config.to_dict(), ...dictOf(text_config) },
+      vision_config: { ...stored.vision_config.to_dict(), ...dictOf(vision_config) },
+    });
   }
 }
 
@@ -81,5 +102,5 @@ export type XCLIPConfigSettings = Omit<
 
 function dictOf(config: unknown): JsonDict {
   if (config instanceof PretrainedConfig) return config.to_dict();
-  return (config ?? {}) as JsonDict;
+  return requireObject(config ?? {}, 'a tower’s configuration');
 }

@@ -1,6 +1,12 @@
-import { requireJsonFile } from '../../xclip/json-file.js';
-import { PretrainedConfig, type ConfigInit, type JsonDict } from './pretrained-config.js';
-import { resolveFolder, type PretrainedOptions } from '../pretrained.js';
+import {
+  overridden,
+  PretrainedConfig,
+  readConfig,
+  towerPart,
+  type ConfigInit,
+  type JsonDict,
+} from './pretrained-config.js';
+import type { PretrainedOptions } from '../pretrained.js';
 
 /**
  * The text tower's configuration. Its defaults are those of microsoft/xclip-base-patch32.
@@ -18,7 +24,7 @@ export class XCLIPTextConfig extends PretrainedConfig {
   num_attention_heads = 8;
   /** longest text, in tokens */
   max_position_embeddings = 77;
-  /** `quick_gelu` or `gelu` */
+  /** `quick_gelu`, `gelu`, `gelu_new`, `gelu_fast`, `relu` or `silu` */
   hidden_act = 'quick_gelu';
   layer_norm_eps = 1e-5;
   /** for training: no effect here */
@@ -44,12 +50,17 @@ export class XCLIPTextConfig extends PretrainedConfig {
   }
 
   /**
-   * The text part of a checkpoint's config.json.
-   * @throws CheckpointError if it cannot be had
+   * The text part of a checkpoint's config.json, or the config.json of a text tower alone.
+   * @param options how it is found, and settings in the place of its own
+   * @throws CheckpointError if it cannot be had; XclipError BAD_OPTION
    */
-  static async from_pretrained(id: string, options: PretrainedOptions = {}): Promise<XCLIPTextConfig> {
-    const json = requireJsonFile(await resolveFolder(id, options), 'config.json');
-    return new XCLIPTextConfig((json.text_config_dict ?? json.text_config ?? {}) as JsonDict);
+  static async from_pretrained(
+    id: string,
+    options: PretrainedOptions & ConfigInit<XCLIPTextConfigSettings> = {},
+  ): Promise<XCLIPTextConfig> {
+    const { json, settings } = await readConfig(id, options);
+    const part = towerPart(json, 'text');
+    return new XCLIPTextConfig({ ...part, ...overridden(new XCLIPTextConfig(part), settings) });
   }
 }
 

@@ -1,6 +1,12 @@
-import { requireJsonFile } from '../../xclip/json-file.js';
-import { PretrainedConfig, type ConfigInit, type JsonDict } from './pretrained-config.js';
-import { resolveFolder, type PretrainedOptions } from '../pretrained.js';
+import {
+  overridden,
+  PretrainedConfig,
+  readConfig,
+  towerPart,
+  type ConfigInit,
+  type JsonDict,
+} from './pretrained-config.js';
+import type { PretrainedOptions } from '../pretrained.js';
 import type { SharedSettings } from './xclip-text-config.js';
 
 /**
@@ -29,7 +35,7 @@ export class XCLIPVisionConfig extends PretrainedConfig {
   patch_size: number | number[] = 32;
   /** frames of a video: exactly as many must be given */
   num_frames = 8;
-  /** `quick_gelu` or `gelu` */
+  /** `quick_gelu`, `gelu`, `gelu_new`, `gelu_fast`, `relu` or `silu` */
   hidden_act = 'quick_gelu';
   layer_norm_eps = 1e-5;
   /** for training: no effect here */
@@ -51,12 +57,17 @@ export class XCLIPVisionConfig extends PretrainedConfig {
   }
 
   /**
-   * The vision part of a checkpoint's config.json.
-   * @throws CheckpointError if it cannot be had
+   * The vision part of a checkpoint's config.json, or the config.json of a vision tower alone.
+   * @param options how it is found, and settings in the place of its own
+   * @throws CheckpointError if it cannot be had; XclipError BAD_OPTION
    */
-  static async from_pretrained(id: string, options: PretrainedOptions = {}): Promise<XCLIPVisionConfig> {
-    const json = requireJsonFile(await resolveFolder(id, options), 'config.json');
-    return new XCLIPVisionConfig((json.vision_config_dict ?? json.vision_config ?? {}) as JsonDict);
+  static async from_pretrained(
+    id: string,
+    options: PretrainedOptions & ConfigInit<XCLIPVisionConfigSettings> = {},
+  ): Promise<XCLIPVisionConfig> {
+    const { json, settings } = await readConfig(id, options);
+    const part = towerPart(json, 'vision');
+    return new XCLIPVisionConfig({ ...part, ...overridden(new XCLIPVisionConfig(part), settings) });
   }
 }
 

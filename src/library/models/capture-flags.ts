@@ -1,5 +1,6 @@
+import { badOption, requireObject, shown } from '../arguments.js';
 import type { Captures } from '../../xclip/graph/captures.js';
-import type { ModelOutput, OutputTuple } from './model-output.js';
+import type { OutputTuple } from './model-output.js';
 
 /** What a forward is asked for besides its usual output. */
 export interface CaptureFlags {
@@ -28,17 +29,37 @@ export function captureSuffix(flags: CaptureFlags): string {
   return `${hiddenStates ? ' states' : ''}${attentions ? ' attentions' : ''}`;
 }
 
-/** Flags with the config's in the place of those that are undefined. */
-export function withDefaults<F extends OutputFlags>(flags: F, defaults: Required<OutputFlags>): F {
+/** Other names are left alone: what a processor gives may hold more than a model takes. */
+const FLAGS = ['output_hidden_states', 'output_attentions', 'return_dict', 'return_loss', 'interpolate_pos_encoding'];
+
+/**
+ * Flags with the configurations' in the place of those that are undefined: a tower says what is captured, the model how
+ * it answers.
+ * @throws XclipError BAD_OPTION for what is no object, or a flag that is neither true nor false
+ */
+export function withDefaults<F extends OutputFlags>(
+  flags: F,
+  tower: Required<CaptureFlags>,
+  { return_dict }: { return_dict: boolean },
+): F {
+  const given = requireObject(flags, 'a model');
+  for (const name of FLAGS) {
+    if (!['boolean', 'undefined'].includes(typeof given[name])) {
+      throw badOption(`${name} is ${shown(given[name])}, but must be true or false`);
+    }
+  }
   return {
     ...flags,
-    output_hidden_states: flags.output_hidden_states ?? defaults.output_hidden_states,
-    output_attentions: flags.output_attentions ?? defaults.output_attentions,
-    return_dict: flags.return_dict ?? defaults.return_dict,
+    output_hidden_states: flags.output_hidden_states ?? tower.output_hidden_states,
+    output_attentions: flags.output_attentions ?? tower.output_attentions,
+    return_dict: flags.return_dict ?? return_dict,
   };
 }
 
 /** The output itself or, under `return_dict: false`, its tuple. */
-export function answer<O extends ModelOutput>(output: O, { return_dict }: OutputFlags): O | OutputTuple {
+export function answer<O extends { to_tuple(): OutputTuple }>(
+  output: O,
+  { return_dict }: OutputFlags,
+): O | OutputTuple {
   return return_dict === false ? output.to_tuple() : output;
 }

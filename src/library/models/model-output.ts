@@ -74,6 +74,13 @@ export class FeaturesTensor extends Tensor<Float32Array<ArrayBuffer>> {
   get pooler_output(): FloatTensor {
     return this;
   }
+
+  /** The tower's output as a tuple, with the features in the place of what it pooled. */
+  to_tuple(): OutputTuple {
+    const { last_hidden_state, hidden_states, attentions } = this;
+    const features = new Tensor(this.data, this.dims);
+    return [last_hidden_state, features, hidden_states, attentions].filter((field) => field !== undefined);
+  }
 }
 
 /** transformers' XCLIPOutput; B videos, K texts, P = projection_dim. Fields are in its order. */

@@ -5,8 +5,10 @@ import { parseConfig, type XclipConfig } from '../../xclip/config.js';
 import { requireJsonFile, type JsonObject } from '../../xclip/json-file.js';
 import { TowerGraphs } from './tower-graphs.js';
 import {
+  MODEL_RULES,
   requireSupported,
   resolveFolder,
+  splitPretrained,
   type AttentionImplementation,
   type ModelOptions,
 } from '../pretrained.js';
@@ -21,13 +23,23 @@ export interface OpenedModel {
 }
 
 /** @throws UsageError for options, CheckpointError for what is missing, broken or does not fit */
-export async function openModel(id: string, options: ModelOptions): Promise<OpenedModel> {
-  requireSupported(options);
-  const { device: _device, precision: _precision, threads, attn_implementation, ...rest } = options;
-  const folder = await resolveFolder(id, rest);
+export async function openModel(
+  id: string,
+  options: ModelOptions,
+  tower?: 'text' | 'vision',
+): Promise<OpenedModel> {
+  const { where, settings } = splitPretrained(options, MODEL_RULES, 'from_pretrained');
+  requireSupported(settings);
+  const { threads, attn_implementation } = settings;
+  const folder = await resolveFolder(id, where);
   const json = requireJsonFile(folder, 'config.json');
-  const config = parseConfig(json);
-  const checkpoint = openCheckpoint(folder);
+  const isAlone = tower !== undefined && json.model_type === `xclip_${tower}_model`;
+  const config = parseConfig(isAlone ? wholeOf(json, tower) : json);
+  const stored = openCheckpoint(folder);
+  // transformers 5 leaves out the tower's name, older versions did not.
+  const prefix = `${tower}_model.`;
+  const isShort = isAlone && !stored.names.some((name) => name.startsWith(prefix));
+  const checkpoint = isShort ? stored.renamed((name) => prefix + name) : stored;
   return {
     json,
     config,
@@ -35,6 +47,13 @@ export async function openModel(id: string, options: ModelOptions): Promise<Open
     graphs: new TowerGraphs(checkpoint, threads),
     attention: attn_implementation ?? 'sdpa',
   };
+}
+
+/** A configuration around a tower that was saved alone; the rest of it is asked for nothing. */
+function wholeOf(json: JsonObject, tower: 'text' | 'vision'): JsonObject {
+  if (tower === 'text') return { model_type: 'xclip', text_config: json };
+  const projection_dim = json.mit_hidden_size ?? 512;
+  return { model_type: 'xclip', vision_config: json, projection_dim, prompt_num_attention_heads: 1 };
 }
 
 /** Where Python would compute with random weights. */

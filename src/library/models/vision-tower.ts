@@ -5,7 +5,7 @@ import { captureOptions, captureSuffix, type CaptureFlags } from './capture-flag
 import { BaseModelOutputWithPooling } from './model-output.js';
 import { namedTensor, namedTensors } from './named-tensors.js';
 import type { TowerGraphs } from './tower-graphs.js';
-import { badTensor, showDims, type FloatTensor } from '../tensor.js';
+import { badTensor, requireFilled, showDims, type FloatTensor } from '../tensor.js';
 import { VisionFeeder, wrongFrameCount, type VisionInputs } from './vision-inputs.js';
 
 /** What XCLIPModel makes of videos before it looks at texts. */
@@ -57,6 +57,7 @@ export class VisionTower {
 
   #allFrames(pixels: VisionInputs['pixel_values']): VisionInputs['pixel_values'] {
     if (pixels === undefined) return undefined;
+    requireFilled(pixels, 'pixel_values');
     const [videoCount = 0, frameCount = 0, ...frameDims] = pixels.dims;
     if (pixels.dims.length !== 5) {
       throw badTensor(

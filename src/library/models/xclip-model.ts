@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../../xclip/checkpoint/checkpoint.js';
 import { buildScorerGraph } from '../../xclip/graph/scorer-graph.js';
-import { answer, withDefaults, type CaptureFlags, type OutputFlags } from './capture-flags.js';
+import { answer, withDefaults, type OutputFlags } from './capture-flags.js';
 import { Callable, type CallableClass } from '../callable.js';
 import { contrastiveLoss } from './contrastive-loss.js';
 import { FeaturesTensor, XCLIPOutput, type OutputTuple } from './model-output.js';
@@ -72,11 +72,12 @@ export class XCLIPModel extends (Callable as CallableClass<XCLIPModelCall>) {
   forward(inputs: XCLIPModelInputs): Promise<XCLIPOutput>;
   async forward(inputs: XCLIPModelInputs): Promise<XCLIPOutput | OutputTuple> {
     const { text, vision } = this.#requireTowers();
-    const flags = withDefaults(inputs, this.config);
+    const { text_config, vision_config } = this.config;
+    const flags = withDefaults(inputs, text_config, this.config);
     // The thread works through both in order.
     const [texts, videos] = await Promise.all([
-      text.forwardWithFeatures(flags, flags),
-      vision.forwardVideos(flags, flags),
+      text.forwardWithFeatures(inputs, flags),
+      vision.forwardVideos(inputs, withDefaults(inputs, vision_config, this.config)),
     ]);
     const scores = await this.#score(texts.features, videos);
     const output = new XCLIPOutput({
@@ -101,10 +102,12 @@ export class XCLIPModel extends (Callable as CallableClass<XCLIPModelCall>) {
    *   output beside it
    * @throws as `forward`
    */
-  async get_text_features(inputs: TextInputs & CaptureFlags): Promise<FeaturesTensor> {
-    const flags = withDefaults(inputs, this.config);
+  get_text_features(inputs: TextInputs & OutputFlags & { return_dict: false }): Promise<OutputTuple>;
+  get_text_features(inputs: TextInputs & OutputFlags): Promise<FeaturesTensor>;
+  async get_text_features(inputs: TextInputs & OutputFlags): Promise<FeaturesTensor | OutputTuple> {
+    const flags = withDefaults(inputs, this.config.text_config, this.config);
     const { output, features } = await this.#requireTowers().text.forwardWithFeatures(flags, flags);
-    return new FeaturesTensor(features, output);
+    return answer(new FeaturesTensor(features, output), flags);
   }
 
   /**
@@ -113,10 +116,12 @@ export class XCLIPModel extends (Callable as CallableClass<XCLIPModelCall>) {
    * @returns float32 [videos, projection_dim], not normalised, with the vision tower's output beside it
    * @throws as `forward`
    */
-  async get_video_features(inputs: VisionInputs & CaptureFlags): Promise<FeaturesTensor> {
-    const flags = withDefaults(inputs, this.config);
+  get_video_features(inputs: VisionInputs & OutputFlags & { return_dict: false }): Promise<OutputTuple>;
+  get_video_features(inputs: VisionInputs & OutputFlags): Promise<FeaturesTensor>;
+  async get_video_features(inputs: VisionInputs & OutputFlags): Promise<FeaturesTensor | OutputTuple> {
+    const flags = withDefaults(inputs, this.config.vision_config, this.config);
     const { output, mit } = await this.#requireTowers().vision.forwardVideos(flags, flags);
-    return new FeaturesTensor(mit.pooler_output, output);
+    return answer(new FeaturesTensor(mit.pooler_output, output), flags);
   }
 
   /** Ends the worker thread; the model cannot run afterwards. */

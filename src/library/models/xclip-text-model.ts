@@ -6,7 +6,7 @@ import type { ModelOptions } from '../pretrained.js';
 import type { TextInputs } from './text-inputs.js';
 import { TextTower } from './text-tower.js';
 import { XCLIPTextConfig } from '../configs/xclip-text-config.js';
-import type { JsonDict } from '../configs/pretrained-config.js';
+import { towerPart } from '../configs/pretrained-config.js';
 
 /** What XCLIPTextModel's forward takes: what the tokenizer gives, and how to answer. */
 export interface XCLIPTextModelInputs extends TextInputs, OutputFlags {}
@@ -37,17 +37,13 @@ export class XCLIPTextModel extends (Callable as CallableClass<XCLIPTextModelCal
   }
 
   /**
-   * The text tower of a checkpoint.
+   * The text tower of a checkpoint, or one that was saved alone.
    * @param id a folder, a bundled model's name or a Hub id
    * @throws CheckpointError if it cannot be had or used
    */
   static async from_pretrained(id: string, options: ModelOptions = {}): Promise<XCLIPTextModel> {
-    const opened = await openModel(id, options);
-    const { text_config_dict, text_config } = opened.json;
-    return new XCLIPTextModel(
-      new XCLIPTextConfig((text_config_dict ?? text_config ?? {}) as JsonDict),
-      opened,
-    );
+    const opened = await openModel(id, options, 'text');
+    return new XCLIPTextModel(new XCLIPTextConfig(towerPart(opened.json, 'text')), opened);
   }
 
   /**
@@ -59,7 +55,7 @@ export class XCLIPTextModel extends (Callable as CallableClass<XCLIPTextModelCal
   forward(inputs: XCLIPTextModelInputs): Promise<BaseModelOutputWithPooling>;
   async forward(inputs: XCLIPTextModelInputs): Promise<BaseModelOutputWithPooling | OutputTuple> {
     if (this.#tower === undefined) throw noWeights('XCLIPTextModel');
-    const flags = withDefaults(inputs, this.config);
+    const flags = withDefaults(inputs, this.config, this.config);
     return answer(await this.#tower.forward(flags, flags), flags);
   }
 

@@ -1,8 +1,9 @@
+import { requireObject } from '../arguments.js';
 import { answer, withDefaults, type OutputFlags } from './capture-flags.js';
 import { Callable, type CallableClass } from '../callable.js';
 import type { BaseModelOutputWithPooling, OutputTuple } from './model-output.js';
 import { noWeights, openModel, type OpenedModel } from './opened-model.js';
-import type { JsonDict } from '../configs/pretrained-config.js';
+import { towerPart } from '../configs/pretrained-config.js';
 import type { ModelOptions } from '../pretrained.js';
 import type { TensorLike } from '../tensor.js';
 import type { VisionInputs } from './vision-inputs.js';
@@ -36,15 +37,13 @@ export class XCLIPVisionModel extends (Callable as CallableClass<XCLIPVisionMode
   }
 
   /**
-   * The vision tower of a checkpoint.
+   * The vision tower of a checkpoint, or one that was saved alone.
    * @param id a folder, a bundled model's name or a Hub id
    * @throws CheckpointError if it cannot be had or used
    */
   static async from_pretrained(id: string, options: ModelOptions = {}): Promise<XCLIPVisionModel> {
-    const opened = await openModel(id, options);
-    const { vision_config_dict, vision_config } = opened.json;
-    const json = (vision_config_dict ?? vision_config ?? {}) as JsonDict;
-    return new XCLIPVisionModel(new XCLIPVisionConfig(json), opened);
+    const opened = await openModel(id, options, 'vision');
+    return new XCLIPVisionModel(new XCLIPVisionConfig(towerPart(opened.json, 'vision')), opened);
   }
 
   /**
@@ -59,8 +58,8 @@ export class XCLIPVisionModel extends (Callable as CallableClass<XCLIPVisionMode
     inputs: XCLIPVisionModelInputs | TensorLike,
   ): Promise<BaseModelOutputWithPooling | OutputTuple> {
     if (this.#tower === undefined) throw noWeights('XCLIPVisionModel');
-    const named = 'data' in inputs ? { pixel_values: inputs } : inputs;
-    const flags = withDefaults(named, this.config);
+    const named = 'data' in requireObject(inputs, 'a model') ? { pixel_values: inputs as TensorLike } : inputs;
+    const flags = withDefaults(named as XCLIPVisionModelInputs, this.config, this.config);
     return answer(await this.#tower.forward(flags, flags), flags);
   }
 

@@ -20,6 +20,13 @@ export class Checkpoint {
     return [...this.#tensors.keys()];
   }
 
+  /** The same tensors under other names. */
+  renamed(nameOf: (name: string) => string): Checkpoint {
+    return new Checkpoint(
+      [...this.#tensors.values()].map((tensor) => ({ ...tensor, name: nameOf(tensor.name) })),
+    );
+  }
+
   /** Tensors that nothing has asked for yet. */
   get unusedNames(): string[] {
     return this.names.filter((name) => !this.#used.has(name));

@@ -29,17 +29,32 @@ export function layerNorm(g: GraphBuilder, x: Value, prefix: string, width: numb
 
 /** On narrow values. */
 export function activation(g: GraphBuilder, x: Value, kind: Activation): Value {
+  if (kind === 'relu') return g.op('Relu', [x]);
+  if (kind === 'silu') return g.multiply(x, g.op('Sigmoid', [x]));
+  if (kind === 'gelu_new' || kind === 'gelu_fast') return tanhGelu(g, x);
   if (g.style.activation === 'spelled') return spelledActivation(g, x, kind);
   if (kind === 'quick_gelu') return g.microsoft('QuickGelu', [x], { alpha: { float: 1.702 } });
   return g.microsoft('Gelu', [x]);
 }
 
 /** x σ(1.702 x), or x (1 + erf(x / √2)) / 2 */
-function spelledActivation(g: GraphBuilder, x: Value, kind: Activation): Value {
+function spelledActivation(g: GraphBuilder, x: Value, kind: 'quick_gelu' | 'gelu'): Value {
   const constant = (value: number): Value => g.narrow(g.floats([value], []));
   if (kind === 'quick_gelu') return g.multiply(x, g.op('Sigmoid', [g.multiply(x, constant(1.702))]));
-  const cumulative = g.add(g.op('Erf', [g.multiply(x, constant(Math.SQRT1_2))]), constant(1));
-  return g.multiply(g.multiply(x, constant(0.5)), cumulative);
+  return halved(g, x, g.op('Erf', [g.multiply(x, constant(Math.SQRT1_2))]));
+}
+
+/** x (1 + tanh(√(2 / π) (x + 0.044715 x³))) / 2; gelu_fast's constants differ from gelu_new's in the eleventh digit. */
+function tanhGelu(g: GraphBuilder, x: Value): Value {
+  const constant = (value: number): Value => g.narrow(g.floats([value], []));
+  const cubic = g.multiply(g.multiply(g.multiply(x, x), x), constant(0.044715));
+  return halved(g, x, g.op('Tanh', [g.multiply(g.add(x, cubic), constant(Math.sqrt(2 / Math.PI)))]));
+}
+
+/** x (1 + share) / 2 */
+function halved(g: GraphBuilder, x: Value, share: Value): Value {
+  const constant = (value: number): Value => g.narrow(g.floats([value], []));
+  return g.multiply(g.multiply(x, constant(0.5)), g.add(share, constant(1)));
 }
 
 interface AttentionInputs {
