@@ -36,9 +36,9 @@ export function publicIndex({ stream, format, frameCount, durationSeconds, notes
   };
 }
 
-/** When each frame is shown, in seconds. */
-export function frameTimes({ frameCount, frameSeconds }: PacketIndex): Float64Array {
-  return Float64Array.from({ length: frameCount }, (_, frame) => frameSeconds(frame));
+/** When each frame is shown, in seconds, by a clock that never runs back. */
+export function frameTimes({ frameCount, steadySeconds }: PacketIndex): Float64Array {
+  return Float64Array.from({ length: frameCount }, (_, frame) => steadySeconds(frame));
 }
 
 function headerRate({ averageFrameRate: { numerator, denominator } }: StreamFacts): number | undefined {

@@ -11,7 +11,10 @@ export interface VideoIndex {
   /** FFmpeg's names, e.g. `mov,mp4,m4a,3gp,3g2,mj2` and `h264`. */
   formatName: string;
   codecName: string;
-  /** From the first frame's time to the end of the last one's, if the file says how long that one is shown. */
+  /**
+   * From the first frame's time to the end of the last one's, if the file says how long that one is shown; by a clock that
+   * never runs back, where the file's does.
+   */
   durationSeconds: number;
   /** Frames by seconds: frameCount / durationSeconds, else the header's average; undefined if neither is known. */
   averageFramesPerSecond: number | undefined;
@@ -31,7 +34,10 @@ export interface ClipGeometry extends FrameGeometry {
 export interface ClipFrames {
   /** uint8 RGB [crops, indices.length, H, W, 3], in the order asked for. */
   data: Uint8Array;
-  /** Presentation timestamps, in seconds, of the earliest and the latest wanted frame. */
+  /**
+   * Presentation timestamps, in seconds, of the first and the last wanted frame: the file's own where one clip is read, those
+   * of `frameTimes` where many are.
+   */
   startSeconds: number;
   endSeconds: number;
   /** What people should know about these frames, a clause each. */
@@ -50,7 +56,7 @@ export interface StreamedClip extends ClipFrames {
 export interface OpenVideo {
   readonly index: VideoIndex;
   /**
-   * Decodes frames by their number in presentation order, from 0, as PyAV's
+   * Decodes frames by their number in the order in which a decoder gives them, from 0, as PyAV's
    * `enumerate(container.decode(video=0))` counts them. Numbers may repeat and come in any order.
    * @throws VideoError TRUNCATED when fewer frames decode than the packet list promised: ask
    *   `countDecodable` and choose again; TIMEOUT, DECODE_FAILED, NO_DECODER, SIZE_CHANGED, NO_FRAMES.
@@ -61,7 +67,7 @@ export interface OpenVideo {
    * `readClip`'s numbers count these frames.
    */
   countDecodable(): Promise<number>;
-  /** When each frame is shown, in seconds, ascending. */
+  /** When each frame is shown, in seconds, ascending: by the file's clock, or past where that begins anew, by `steadyClock`. */
   frameTimes(): Promise<Float64Array>;
   /**
    * Decodes many clips in one pass that stops while none is taken; no frame is decoded twice. Leaving

@@ -95,7 +95,8 @@ class Decoding {
       clips,
       cropCount: plan.crops.length,
       cropBytes: this.#cropBytes,
-      frameSeconds: decoder.index.frameSeconds,
+      // What is cut into many clips is cut by that clock.
+      frameSeconds: queue === undefined ? decoder.index.frameSeconds : decoder.index.steadySeconds,
       get notes() {
         return [...plan.notes, ...decoder.notes];
       },

@@ -25,6 +25,7 @@ export async function findDecodableFrames({
   path,
   rules,
   index,
+  specifier,
 }: VideoSource): Promise<DecodableFrames> {
   let frameCount = 0;
   const log = new FfmpegLog();
@@ -39,7 +40,7 @@ export async function findDecodableFrames({
     [
       ...['-nostdin', '-nostats', '-loglevel', 'level+verbose', '-noautorotate', '-copyts'],
       ...inputArguments(path, rules),
-      ...['-map', '0:v:0', ...passthroughOptions(version)],
+      ...['-map', `0:${specifier}`, ...passthroughOptions(version)],
       // One byte a frame, of whatever size; showinfo logs its time.
       ...['-vf', 'scale=16:16,format=gray,crop=1:1,showinfo', '-f', 'rawvideo', 'pipe:1'],
     ],

@@ -1,7 +1,7 @@
 import type { InputRules } from '../input-rules.js';
 import type { PacketIndex } from '../packets/packet-index.js';
 import type { StreamFacts } from '../packets/packet-list.js';
-import { inputArguments } from './ffmpeg-input.js';
+import { FIRST_VIDEO, inputArguments } from './ffmpeg-input.js';
 import { FfmpegLog } from './ffmpeg-log.js';
 import { LineSplitter } from './line-splitter.js';
 import { levelRange } from './rgb-filters.js';
@@ -35,6 +35,7 @@ export interface DeviceInput {
   path: string;
   rules: InputRules;
   hwaccel: string;
+  specifier?: string;
   timeoutMs?: number;
 }
 
@@ -55,7 +56,7 @@ export async function whyNotOnDevice(input: DeviceInput, index: PacketIndex): Pr
 
 /** The same by trying alone. */
 export async function whyNotDecoded(
-  { ffmpegPath, path, rules, hwaccel, timeoutMs }: DeviceInput,
+  { ffmpegPath, path, rules, hwaccel, specifier = FIRST_VIDEO, timeoutMs }: DeviceInput,
   stream: DecodedFormat,
 ): Promise<string | undefined> {
   const log = new FfmpegLog();
@@ -68,7 +69,7 @@ export async function whyNotDecoded(
     ffmpegPath,
     [
       ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'level+debug', '-threads', '1'],
-      ...[...deviceArguments(hwaccel), ...inputArguments(path, rules), '-map', '0:v:0'],
+      ...[...deviceArguments(hwaccel), ...inputArguments(path, rules), '-map', `0:${specifier}`],
       ...['-vf', deviceFilters(hwaccel, stream).join(','), '-frames:v', '1', '-f', 'null', '-'],
     ],
     {

@@ -10,6 +10,8 @@ export interface VideoSource {
   path: string;
   rules: InputRules;
   index: PacketIndex;
+  /** Which of the file's streams it is, as FFmpeg's programs are told. */
+  specifier: string;
 }
 
 /**
@@ -31,6 +33,9 @@ export const ALLOWED_FORMATS: readonly string[] = [
  */
 const PLAYLIST_FORMATS = ['hls', 'concat'];
 const PLAYLIST_PROTOCOLS = ['crypto', 'data'];
+
+/** The first video stream, as FFmpeg's programs are told. Not `V:0`, the first that is no cover: FFmpeg 4 miscounts those. */
+export const FIRST_VIDEO = 'v:0';
 
 const LEAST_BYTES_AT_ONCE = 2 ** 28;
 /** RGB, and as much again. */

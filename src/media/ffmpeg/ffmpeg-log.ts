@@ -1,4 +1,5 @@
 import { shortened } from '../../quoted.js';
+import { isHarmless } from '../packets/harmless-complaints.js';
 import { LineSplitter } from './line-splitter.js';
 
 const MAX_COMPLAINTS = 20;
@@ -34,9 +35,4 @@ export class FfmpegLog {
       this.complaints.push(shortened(complaint.trim(), MAX_COMPLAINT_CHARACTERS));
     }
   }
-}
-
-/** Of the output's timestamps, which raw frames do not have: uneven frame rates alone cause it. */
-function isHarmless(complaint: string): boolean {
-  return complaint.includes('non monotonically increasing dts to muxer');
 }

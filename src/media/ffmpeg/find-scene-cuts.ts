@@ -12,9 +12,15 @@ const SHOWN_FRAME = /\bn: *\d+ pts: *(-?\d+) /;
  * @returns when a new shot begins, in seconds from the first frame, ascending
  * @throws VideoError NO_FRAMES, NO_DECODER, DECODE_FAILED
  */
-export async function findSceneCuts({ ffmpegPath, path, rules, index }: VideoSource): Promise<number[]> {
+export async function findSceneCuts({
+  ffmpegPath,
+  path,
+  rules,
+  index,
+  specifier,
+}: VideoSource): Promise<number[]> {
   const log = new FfmpegLog();
-  const shownAt: number[] = [];
+  const marks: number[] = [];
   const failure = await new Promise<Error | undefined>((resolve) => {
     const command = ffmpeg(`file:${path}`);
     command.setFfmpegPath(ffmpegPath);
@@ -22,17 +28,17 @@ export async function findSceneCuts({ ffmpegPath, path, rules, index }: VideoSou
     command
       .inputOptions(['-nostdin', '-nostats', '-loglevel', 'level+verbose', '-threads', '1'])
       .inputOptions(['-noautorotate', '-copyts', ...inputOptions(rules)])
-      .outputOptions(['-map', '0:v:0'])
+      .outputOptions(['-map', `0:${specifier}`])
       // The first frame too, to count from. Old versions score no other format.
       .videoFilters(
-        `scale=${SCORED_WIDTH_PIXELS}:-2:flags=fast_bilinear,format=rgb24,select=eq(n\\,0)+gt(scene\\,${CUT_SCORE}),showinfo`,
+        `scale=${SCORED_WIDTH_PIXELS}:-2:flags=fast_bilinear,format=rgb24,${index.isSteady ? '' : 'setpts=N,'}select=eq(n\\,0)+gt(scene\\,${CUT_SCORE}),showinfo`,
       )
       .format('null')
       .output('-')
       .on('stderr', (line: string) => {
-        const ticks = SHOWN_FRAME.exec(line)?.[1];
-        if (ticks === undefined) log.addLine(line);
-        else shownAt.push(Number(ticks));
+        const mark = SHOWN_FRAME.exec(line)?.[1];
+        if (mark === undefined) log.addLine(line);
+        else marks.push(Number(mark));
       })
       .on('end', () => resolve(undefined))
       .on('error', (error: Error) => resolve(error))
@@ -40,8 +46,8 @@ export async function findSceneCuts({ ffmpegPath, path, rules, index }: VideoSou
   });
   const signal = /killed with signal (\w+)/.exec(failure?.message ?? '')?.[1];
   if (signal !== undefined) throw crashed(signal);
-  if (shownAt.length === 0) throw noFrames(log.complaints, index.stream);
-  return cutSeconds(shownAt, index.stream.timeBase);
+  if (marks.length === 0) throw noFrames(log.complaints, index.stream);
+  return cutSeconds(marks, index);
 }
 
 const LONGEST_LINE_CHARACTERS = 2 ** 20;

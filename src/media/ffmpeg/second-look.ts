@@ -12,6 +12,8 @@ export interface ProbeSource {
   /** Absolute. */
   path: string;
   rules: InputRules;
+  /** Which of its streams, as FFmpeg's programs are told. */
+  specifier: string;
 }
 
 /** Which packets of a VP8 video are decoded but never shown ("alt-ref"), in the file's order. */
@@ -41,15 +43,34 @@ export async function readFirstFrameTicks(
   return first;
 }
 
+/** @returns the number of the first video stream that is no cover picture; undefined where there is none */
+export async function findTrack(source: ProbeSource): Promise<string | undefined> {
+  let track: string | undefined;
+  const options = ['-show_entries', 'stream=index:stream_disposition=attached_pic'];
+  await probe({ ...source, specifier: 'v' }, options, (line) => {
+    track ??= /^stream\|index=(\d+)\|disposition:attached_pic=0/.exec(line)?.[1];
+  });
+  return track;
+}
+
 async function probe(
-  { ffprobePath, path, rules }: ProbeSource,
+  { ffprobePath, path, rules, specifier }: ProbeSource,
   options: readonly string[],
   onLine: (line: string) => void,
 ): Promise<void> {
   const lines = new LineSplitter(onLine);
   await runProcess(
     ffprobePath,
-    ['-v', 'fatal', '-select_streams', 'v:0', ...options, '-of', 'compact', ...inputArguments(path, rules)],
+    [
+      '-v',
+      'fatal',
+      '-select_streams',
+      specifier,
+      ...options,
+      '-of',
+      'compact',
+      ...inputArguments(path, rules),
+    ],
     { onStdout: (chunk) => lines.push(chunk) },
   );
   lines.end();

@@ -24,7 +24,7 @@ export interface StreamOptions {
  * @returns its arguments, and the filters for its stdin: a command line has no room for thousands of frames.
  */
 export function streamArguments(
-  { version, path, rules, index }: VideoSource,
+  { version, path, rules, index, specifier }: VideoSource,
   { select, turn, frameCount, seekSeconds, hwaccel }: StreamOptions,
 ): { args: string[]; script: string } {
   const filters = [
@@ -41,7 +41,7 @@ export function streamArguments(
       // One thread a decoder: the pool keeps all cores busy, and more threads cost more than they give.
       ...['-threads', '1', '-noautorotate', ...deviceArguments(hwaccel)],
       ...['-copyts', ...seekArguments(seekSeconds), ...inputArguments(path, rules)],
-      ...['-map', '0:v:0', scriptOption(version), 'pipe:0', ...passthroughOptions(version)],
+      ...['-map', `0:${specifier}`, scriptOption(version), 'pipe:0', ...passthroughOptions(version)],
       ...['-frames:v', String(frameCount), '-f', 'rawvideo', 'pipe:1'],
     ],
     script: filters.join(','),

@@ -31,9 +31,12 @@ export async function openVideo(
   ]);
   const { ffmpegPath, rules, hwaccel } = tools;
   requireHoldable(index.stream, rules.maxPixels);
-  const source: VideoSource = { ffmpegPath, version: knownVersion, path, rules, index };
+  const { specifier } = index;
+  const source: VideoSource = { ffmpegPath, version: knownVersion, path, rules, index, specifier };
   const whyNot =
-    hwaccel === undefined ? undefined : await whyNotOnDevice({ ffmpegPath, path, rules, hwaccel }, index);
+    hwaccel === undefined
+      ? undefined
+      : await whyNotOnDevice({ ffmpegPath, path, rules, hwaccel, specifier }, index);
   if (whyNot !== undefined) index.notes.push(softwareNote(whyNot));
   const decoder = new FfmpegDecoder(source, whyNot === undefined ? hwaccel : undefined);
   // Frames are those of the packets until decoding has told which of them there are.

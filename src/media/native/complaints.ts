@@ -1,5 +1,6 @@
 import { AV_LOG_ERROR } from 'node-av/constants';
 import { Log } from 'node-av/lib';
+import { isHarmless } from '../packets/harmless-complaints.js';
 
 /** Enough to say what is wrong. */
 const MOST_COMPLAINTS = 20;
@@ -10,7 +11,8 @@ Log.setLevel(AV_LOG_ERROR);
 Log.setCallback(
   (_level, message) => {
     const complaint = message.trim();
-    if (complaint !== '' && current.length < MOST_COMPLAINTS) current.push(complaint);
+    if (complaint === '' || isHarmless(complaint)) return;
+    if (current.length < MOST_COMPLAINTS) current.push(complaint);
   },
   // Without it, warnings come too.
   { maxLevel: AV_LOG_ERROR },

@@ -17,7 +17,7 @@ const MICROSECONDS = 1e6;
 /** A file could not be opened: the reason in FFmpeg's words. */
 export class OpenFailure extends Error {}
 
-/** An open file and its first video stream, whose packets alone are read. */
+/** An open file and its first video stream that is no cover picture, whose packets alone are read. */
 export class Container {
   readonly #format: FormatContext;
   /** Undefined where there is no video stream. */
@@ -47,7 +47,9 @@ export class Container {
       limits.free();
     }
     const { streams } = this.#format;
-    this.stream = streams.find(({ codecpar }) => codecpar.codecType === AVMEDIA_TYPE_VIDEO);
+    const pictures = streams.filter(({ codecpar }) => codecpar.codecType === AVMEDIA_TYPE_VIDEO);
+    this.stream =
+      pictures.find(({ disposition }) => (disposition & AV_DISPOSITION_ATTACHED_PIC) === 0) ?? pictures[0];
     for (const stream of streams) if (stream.index !== this.stream?.index) stream.discard = AVDISCARD_ALL;
   }
 

@@ -88,16 +88,18 @@ function check(status: number): void {
  * @throws VideoError NO_FRAMES, NO_DECODER
  */
 export async function findNativeCuts(video: NativeVideo): Promise<number[]> {
-  const { timeBase } = video.index.stream;
-  const filter = new SceneFilter(timeBase);
-  const shownAt: number[] = [];
+  const { index } = video;
+  const filter = new SceneFilter(index.stream.timeBase);
+  const marks: number[] = [];
+  let frameCount = 0;
   try {
     await decodeAll(video, (frame, ticks) => {
-      if (!Number.isNaN(ticks)) frame.pts = BigInt(ticks);
-      shownAt.push(...filter.push(frame).map(Number));
+      const mark = index.isSteady ? ticks : frameCount++;
+      if (!Number.isNaN(mark)) frame.pts = BigInt(mark);
+      marks.push(...filter.push(frame).map(Number));
     });
   } finally {
     filter.close();
   }
-  return cutSeconds(shownAt, timeBase);
+  return cutSeconds(marks, index);
 }

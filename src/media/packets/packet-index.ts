@@ -1,4 +1,6 @@
+import { steadyClock } from './clock-runs.js';
 import type { FrameList } from './frame-list.js';
+import { isHarmless } from './harmless-complaints.js';
 import type { FormatFacts, PacketTable, StreamFacts } from './packet-list.js';
 
 /** Formats whose timestamps cannot be trusted to find a frame after a seek. */
@@ -13,9 +15,13 @@ export interface PacketIndex {
   pts: Float64Array | undefined;
   /** Whether frames can be found by their pts after a seek. */
   isSeekable: boolean;
-  /** When frame i is shown, in seconds, as PyAV's `frame.time`. */
+  /** When frame i is shown, in seconds, as PyAV's `frame.time`: a file's clock may begin anew. */
   frameSeconds: (frame: number) => number;
-  /** From the first frame's time to the end of the last one's. */
+  /** The same by a clock that never runs back: `steadyClock`. */
+  steadySeconds: (frame: number) => number;
+  /** Whether the two are one. */
+  isSteady: boolean;
+  /** From the first frame's time to the end of the last one's, by that clock. */
   durationSeconds: number;
   notes: string[];
 }
@@ -41,7 +47,10 @@ export function indexOf(
   format: Pick<FormatFacts, 'formatName'>,
   complaints: readonly string[],
 ): PacketIndex {
+  const isSteady = shownAt === undefined || isAscending(shownAt);
   const frameSeconds = frameClock(shownAt, stream);
+  const steadySeconds = isSteady ? frameSeconds : frameClock(steadyClock(shownAt), stream);
+  const damage = complaints.filter((complaint) => !isHarmless(complaint));
   return {
     stream,
     format,
@@ -50,11 +59,13 @@ export function indexOf(
     isSeekable:
       packets.firstKeyPacket === 0 &&
       undecodableCount === 0 &&
-      complaints.length === 0 &&
+      damage.length === 0 &&
       !UNSEEKABLE_FORMATS.test(format.formatName),
     frameSeconds,
-    durationSeconds: frameSeconds(frameCount - 1) - frameSeconds(0) + lastFrameSeconds(packets, stream),
-    notes: notesOf(packets, stream, complaints, undecodableCount),
+    steadySeconds,
+    isSteady,
+    durationSeconds: steadySeconds(frameCount - 1) - steadySeconds(0) + lastFrameSeconds(packets, stream),
+    notes: notesOf(packets, stream, damage, undecodableCount),
   };
 }
 
@@ -76,18 +87,24 @@ function lastFrameSeconds({ lastDurationTicks }: PacketTable, { timeBase }: Stre
 function notesOf(
   packets: PacketTable,
   stream: StreamFacts,
-  complaints: readonly string[],
+  damage: readonly string[],
   undecodableCount: number,
 ): string[] {
   const promised = stream.promisedFrameCount;
-  if (promised !== undefined && promised > packets.packetCount) {
+  // Edits leave packets out of the list, which the header counts.
+  const hasEdits = packets.pts.length < packets.packetCount;
+  if (promised !== undefined && promised > packets.packetCount && !hasEdits) {
     return [`cut short: ${packets.packetCount} of the ${promised} frames its header promises are there`];
   }
   if (undecodableCount > 0) {
     return [`begins inside a group of pictures: its first ${undecodableCount} frames cannot be decoded`];
   }
-  const [complaint] = complaints;
+  const [complaint] = damage;
   return complaint === undefined ? [] : [`damaged: ${complaint}`];
+}
+
+function isAscending(values: Float64Array): boolean {
+  return values.every((value, i) => i === 0 || value >= (values[i - 1] ?? 0));
 }
 
 function isStrictlyAscending(values: Float64Array): boolean {

@@ -1,5 +1,6 @@
 import { VideoError } from '../../errors.js';
 import { shortened } from '../../quoted.js';
+import type { PacketTimes } from './clock-runs.js';
 import { parseDisplayMatrix } from './display-turn.js';
 
 /** Two days of 60 frames a second: a small file may claim far more, all of them the same bytes. */
@@ -63,7 +64,7 @@ export const PROBE_ENTRIES = [
 ].join(':');
 
 /**
- * Takes ffprobe's `-of compact` output line by line, at 16 bytes a packet, however long the video.
+ * Takes ffprobe's `-of compact` output line by line, at 17 bytes a packet, however long the video.
  * Packets that an edit list discards (flag D) are counted but not kept: decoding drops them.
  */
 export class PacketList implements PacketTable {
@@ -75,8 +76,10 @@ export class PacketList implements PacketTable {
   displayLagTicks = 0;
   lastDurationTicks = 0;
   #lastTicks = -Infinity;
-  readonly #pts = new TickList();
-  readonly #dts = new TickList();
+  #lastDts = -Infinity;
+  readonly #pts = new GrowingList(Float64Array);
+  readonly #dts = new GrowingList(Float64Array);
+  readonly #isKey = new GrowingList(Uint8Array);
 
   addLine(line: string): void {
     if (line.startsWith('packet|')) this.addPacket(parsePacket(line));
@@ -85,11 +88,15 @@ export class PacketList implements PacketTable {
   }
 
   get pts(): Float64Array {
-    return this.#pts.ticks;
+    return this.#pts.numbers;
   }
 
   get dts(): Float64Array {
-    return this.#dts.ticks;
+    return this.#dts.numbers;
+  }
+
+  get isKey(): Uint8Array {
+    return this.#isKey.numbers;
   }
 
   /** @throws VideoError TOO_LARGE */
@@ -102,30 +109,41 @@ export class PacketList implements PacketTable {
     }
     this.packetCount++;
     if (isDiscarded) return;
-    this.#pts.push(pts);
-    this.#dts.push(dts);
+    this.#pts.push(pts ?? NaN);
+    this.#dts.push(dts ?? NaN);
+    this.#isKey.push(isKey ? 1 : 0);
     const ticks = pts ?? dts ?? this.packetCount;
+    // Where the clock begins anew, what was shown last before is not.
+    if (dts !== undefined && dts < this.#lastDts) this.#lastTicks = -Infinity;
+    this.#lastDts = dts ?? this.#lastDts;
     if (ticks < this.#lastTicks) return;
     this.#lastTicks = ticks;
     this.lastDurationTicks = duration ?? 0;
   }
 }
 
-class TickList {
-  #ticks = new Float64Array(256);
+/** Numbers, as many as come. */
+class GrowingList<T extends Float64Array | Uint8Array> {
+  readonly #ArrayType: new (length: number) => T;
+  #numbers: T;
   #length = 0;
 
-  get ticks(): Float64Array {
-    return this.#ticks.subarray(0, this.#length);
+  constructor(ArrayType: new (length: number) => T) {
+    this.#ArrayType = ArrayType;
+    this.#numbers = new ArrayType(256);
   }
 
-  push(ticks: Ticks): void {
-    if (this.#length === this.#ticks.length) {
-      const grown = new Float64Array(this.#length * 2);
-      grown.set(this.#ticks);
-      this.#ticks = grown;
+  get numbers(): T {
+    return this.#numbers.subarray(0, this.#length) as T;
+  }
+
+  push(number: number): void {
+    if (this.#length === this.#numbers.length) {
+      const grown = new this.#ArrayType(this.#length * 2);
+      grown.set(this.#numbers);
+      this.#numbers = grown;
     }
-    this.#ticks[this.#length++] = ticks ?? NaN;
+    this.#numbers[this.#length++] = number;
   }
 }
 
@@ -206,12 +224,9 @@ function tooManyPackets(): VideoError {
 }
 
 /** What the packets of a video tell, wherever they were listed. */
-export interface PacketTable {
-  /** All packets, discarded ones included. */
+export interface PacketTable extends PacketTimes {
+  /** All packets, discarded ones included: the times are of the others. */
   readonly packetCount: number;
-  /** Of the kept packets, in decoding order, in ticks: NaN where there is none. */
-  readonly pts: Float64Array;
-  readonly dts: Float64Array;
   /** How much later than decoded the first packet is shown; 0 where the container does not say. */
   readonly displayLagTicks: number;
   /** Where among all packets the first key frame is; undefined without any. */
