@@ -1,3 +1,5 @@
+import { killDecoders } from '../../media/pool/process-groups.js';
+
 export interface Interrupt {
   readonly interrupted: boolean;
   /** Takes the handlers away again. */
@@ -27,9 +29,11 @@ export function watchInterrupts(onFirst: () => void): Interrupt {
 
 /**
  * Dies of SIGINT, as if nobody listened, which shells report as 130. `process.exit` would wait until the inference thread
- * comes out of the runtime, and abort with it. Decoders end by themselves when this process is gone.
+ * comes out of the runtime, and abort with it. Decoders end by themselves when this process is gone, but for those that are
+ * stopped.
  */
 function endAtOnce(): void {
+  killDecoders();
   process.removeAllListeners('SIGINT');
   process.kill(process.pid, 'SIGINT');
 }

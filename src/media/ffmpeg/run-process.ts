@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { messageOf, systemCodeOf, XclipError } from '../../errors.js';
+import { startRunningTimer } from '../running-timer.js';
 
 const MAX_TEXT_BYTES = 64 * 1024;
 const running = new Set<ChildProcess>();
@@ -73,13 +74,13 @@ export function runProcess(
     const timer =
       options.timeoutMs === undefined
         ? undefined
-        : setTimeout(() => {
+        : startRunningTimer(options.timeoutMs, () => {
             timedOut = true;
             child.kill('SIGKILL');
-          }, options.timeoutMs);
+          });
     child.on('error', (error) => (failure ??= cannotStart(path, error)));
     child.on('close', (exitCode, signal) => {
-      clearTimeout(timer);
+      timer?.stop();
       options.signal?.removeEventListener('abort', kill);
       running.delete(child);
       if (failure !== undefined) reject(failure);

@@ -10,9 +10,13 @@ import {
   type DecoderReply,
   type DecoderRequest,
 } from './decoder-messages.js';
+import { startRunningTimer } from '../running-timer.js';
 import type { DecoderEngine } from '../types.js';
+import { addGroup, killGroup, removeGroup } from './process-groups.js';
 
 const ENTRY = fileURLToPath(new URL('./decoder-process.js', import.meta.url));
+/** Loading an engine takes a second, on a busy machine several. */
+const GREETING_DEADLINE_MS = 60_000;
 /** A process that listens ends within this; one stuck in native code never would. */
 const STOP_GRACE_MS = 300;
 /**
@@ -36,12 +40,15 @@ export class DecoderChild {
   #pending: Pending | undefined;
   /** What it said when it was loaded; settled by its death if it never was. */
   #greeting: DecoderGreeting | undefined;
-  #onGreeting: (greeting: DecoderGreeting | undefined) => void = () => undefined;
+  /** Those that wait for that. */
+  readonly #waiting: (() => void)[] = [];
+  readonly #greetingDeadlineMs: number;
   #stderr = '';
   /** Why no request can succeed any more. */
   #death: Error | undefined;
 
-  constructor(engine: DecoderEngine) {
+  constructor(engine: DecoderEngine, { greetingDeadlineMs = GREETING_DEADLINE_MS } = {}) {
+    this.#greetingDeadlineMs = greetingDeadlineMs;
     this.#process = fork(ENTRY, [JSON.stringify(engine)], {
       // JSON would take 50 times as long for a clip's pixels.
       serialization: 'advanced',
@@ -51,6 +58,8 @@ export class DecoderChild {
       env: { ...process.env, ...FFMPEG_ENVIRONMENT },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    const { pid } = this.#process;
+    if (pid !== undefined) addGroup(pid);
     this.#exited = once(this.#process, 'exit').catch(() => undefined);
     this.#process.on('message', (reply) => this.#receive(reply as DecoderReply | DecoderGreeting));
     this.#process.on('exit', (code, signal) => this.#die(this.#crashError(signal ?? `exit ${String(code)}`)));
@@ -66,17 +75,19 @@ export class DecoderChild {
   }
 
   /**
-   * Waits until its engine is loaded.
+   * Waits until its engine is loaded; kills it where that takes too long.
    * @returns the version of the FFmpeg inside, or why the engine does not load
    */
   async greeting(): Promise<DecoderGreeting> {
-    const greeting =
-      this.#greeting ??
-      (await new Promise<DecoderGreeting | undefined>((resolve) => {
-        this.#onGreeting = resolve;
-        if (this.#death !== undefined) resolve(undefined);
-      }));
-    return greeting ?? { kind: 'unable', reason: this.#death?.message ?? 'it died' };
+    if (this.#greeting === undefined && this.#death === undefined) {
+      const deadline = startRunningTimer(this.#greetingDeadlineMs, () => {
+        void this.stop(cannotStart(`no answer within ${this.#greetingDeadlineMs / 1000} s`));
+      });
+      const answered = new Promise<void>((resolve) => this.#waiting.push(resolve));
+      await answered;
+      deadline.stop();
+    }
+    return this.#greeting ?? { kind: 'unable', reason: this.#death?.message ?? 'it died' };
   }
 
   /** Idle processes do not keep the program from ending. */
@@ -117,7 +128,7 @@ export class DecoderChild {
   #receive(reply: DecoderReply | DecoderGreeting): void {
     if (reply.kind === 'ready' || reply.kind === 'unable') {
       this.#greeting = reply;
-      this.#onGreeting(reply);
+      this.#answerWaiting();
       if (reply.kind === 'unable') this.#die(cannotStart(reply.reason));
       return;
     }
@@ -130,21 +141,22 @@ export class DecoderChild {
 
   #die(reason: Error): void {
     this.#death ??= reason;
-    this.#onGreeting(undefined);
+    this.#answerWaiting();
     this.#pending?.reject(this.#death);
     this.#pending = undefined;
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) this.#killGroup();
+  }
+
+  #answerWaiting(): void {
+    for (const answer of this.#waiting.splice(0)) answer();
   }
 
   /** After its death too: an ffmpeg that it left behind is still in its group. */
   #killGroup(): void {
     const { pid } = this.#process;
     if (pid === undefined) return;
-    try {
-      process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
-    } catch {
-      // Nothing was left.
-    }
+    killGroup(pid);
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) removeGroup(pid);
   }
 
   #crashError(how: string): Error {

@@ -59,6 +59,8 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
       child.onSpent = addBusy;
       all.add(child);
       child.holdEventLoop(true);
+      // That it starts is no video's time; where it does not, the first request says why.
+      await child.greeting();
       return child;
     } catch (error) {
       passOn();

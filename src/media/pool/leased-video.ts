@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { VideoError } from '../../errors.js';
 import type { DecoderChild } from './decoder-child.js';
 import type { DecoderReply, DecoderRequest } from './decoder-messages.js';
+import { startRunningTimer } from '../running-timer.js';
 import type { ClipFrames, ClipGeometry, OpenVideo, StreamedClip } from '../types.js';
 
 /** In one long pass, the time allowed is for each such piece of the video. */
@@ -84,7 +85,10 @@ function longestStep(clips: readonly (readonly number[])[], times: Float64Array)
   return ends.reduce((most, end, i) => Math.max(most, end - (ends[i - 1] ?? times[0] ?? 0)), 0);
 }
 
-/** Requests that share one budget of time, but for those with their own; what happens between them is not counted. */
+/**
+ * Requests that share one budget of time, but for those with their own. What happens between them is not counted, nor the time
+ * in which this process does not run.
+ */
 function timedRequests(
   child: DecoderChild,
   timeoutMs: number,
@@ -92,14 +96,13 @@ function timedRequests(
 ): Request {
   let leftMs = timeoutMs;
   return async (message, budgetMs) => {
-    const startMs = performance.now();
     const error = timeoutError(budgetMs ?? timeoutMs);
-    const timer = setTimeout(() => onTimeout(error), Math.max(0, budgetMs ?? leftMs));
+    const timer = startRunningTimer(budgetMs ?? leftMs, () => onTimeout(error));
     try {
       return await child.request(message);
     } finally {
-      clearTimeout(timer);
-      if (budgetMs === undefined) leftMs -= performance.now() - startMs;
+      const countedMs = timer.stop();
+      if (budgetMs === undefined) leftMs -= countedMs;
     }
   };
 }
