@@ -2,16 +2,40 @@
 // The answer to --version is known without oclif, which takes twice Node's own start to load.
 import { readFileSync } from 'node:fs';
 import module from 'node:module';
+import { homedir } from 'node:os';
 
 const isPlainPlatform = process.platform === 'darwin' || process.platform === 'win32';
 if (process.argv.length === 3 && process.argv[2] === '--version' && (isPlainPlatform || !isWsl())) {
   const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   console.log(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}`);
 } else {
+  await ensureHome();
   // Node 22.1 and later keep what they compiled for the next start.
   module.enableCompileCache?.();
   const { execute } = await import('@oclif/core');
   await execute({ dir: import.meta.url });
+}
+
+/** oclif, and what it loads, ends with a stack trace where the system knows no home folder. */
+async function ensureHome() {
+  try {
+    if (homedir() !== '') return;
+  } catch {
+    // No HOME, and no account of this user's number.
+  }
+  const { knownHome, temporaryHome } = await import('../dist/cache/home-folder.js');
+  const known = knownHome();
+  process.env.HOME = known ?? temporaryHome();
+  const { XCLIP_CACHE, HF_HOME, HF_HUB_CACHE } = process.env;
+  if (known !== undefined || (XCLIP_CACHE && (HF_HOME || HF_HUB_CACHE)) || isQuestion(process.argv)) return;
+  process.stderr.write(
+    `xclip: this user has no home folder: caches go to ${process.env.HOME}; set XCLIP_CACHE and HF_HOME to keep them elsewhere\n`,
+  );
+}
+
+/** Nothing is cached for a help text. */
+function isQuestion(argv) {
+  return argv.length < 3 || argv.some((arg) => arg === '--help' || arg === '-h' || arg === 'help');
 }
 
 /** oclif calls that platform by its own name. */

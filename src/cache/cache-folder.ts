@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { homeFolder } from './home-folder.js';
 
 /** Environment variables, as in process.env. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -14,11 +14,11 @@ export function cacheFolder(
 ): string {
   const own = read(env, 'XCLIP_CACHE');
   if (own !== undefined) return resolve(own);
-  if (platform === 'darwin') return join(homedir(), 'Library/Caches/xclip');
+  if (platform === 'darwin') return join(homeFolder(), 'Library/Caches/xclip');
   if (platform === 'win32') {
-    return join(read(env, 'LOCALAPPDATA') ?? join(homedir(), 'AppData/Local'), 'xclip/Cache');
+    return join(read(env, 'LOCALAPPDATA') ?? join(homeFolder(), 'AppData/Local'), 'xclip/Cache');
   }
-  return join(read(env, 'XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'xclip');
+  return join(read(env, 'XDG_CACHE_HOME') ?? join(homeFolder(), '.cache'), 'xclip');
 }
 
 /** An empty variable is how a shell unsets one for a single command. */

@@ -1,8 +1,8 @@
 // The library reads these from process.env when it is imported and knows neither HF_ENDPOINT, HF_HUB_OFFLINE,
 // the token file nor `~`; Python's huggingface_hub does, and both must find the same cache.
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { homeFolder } from '../cache/home-folder.js';
 import { CheckpointError, messageOf, systemCodeOf } from '../errors.js';
 
 /** Environment variables, as in process.env. */
@@ -22,7 +22,7 @@ const DEFAULT_ENDPOINT = 'https://huggingface.co';
 
 /** `~` and `~/x` under the home folder; anything else as it is. */
 export function expandHome(path: string): string {
-  return path === '~' || /^~[/\\]/.test(path) ? join(homedir(), path.slice(1)) : path;
+  return path === '~' || /^~[/\\]/.test(path) ? join(homeFolder(), path.slice(1)) : path;
 }
 
 // An empty variable is how a shell unsets one for a single command.
@@ -35,7 +35,7 @@ function isTrue(value: string | undefined): boolean {
 }
 
 function hubHome(env: Environment): string {
-  const cacheHome = read(env, 'XDG_CACHE_HOME') ?? join(homedir(), '.cache');
+  const cacheHome = read(env, 'XDG_CACHE_HOME') ?? join(homeFolder(), '.cache');
   return expandHome(read(env, 'HF_HOME') ?? join(cacheHome, 'huggingface'));
 }
 

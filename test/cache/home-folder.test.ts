@@ -1,0 +1,128 @@
+/** A user without HOME and without an account, as in a container that was given a number to run under. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { cacheFolder } from '../../dist/cache/cache-folder.js';
+import { knownHome } from '../../dist/cache/home-folder.js';
+import { withEnvironment } from '../support/environment.js';
+import { ROOT } from '../support/fixtures.js';
+import { tempFolder } from '../support/temp-folder.js';
+
+/** Of no account. */
+const NOBODY = { uid: 54_321, gid: 54_321 };
+const RUN = join(ROOT, 'bin/run.js');
+const NOTE = 'xclip: this user has no home folder: caches go to ';
+
+function canBeNobody(): boolean {
+  if (process.getuid?.() !== 0) return false;
+  return spawnSync(process.execPath, [RUN, '--version'], { ...NOBODY, cwd: ROOT }).status === 0;
+}
+
+/** Where temporary files go: the test's own, which anybody may write. */
+let temporary: string;
+beforeEach(() => {
+  temporary = tempFolder();
+  chmodSync(temporary, 0o1777);
+});
+
+function asNobody(
+  args: readonly string[],
+  variables: NodeJS.ProcessEnv = {},
+): { status: number | null; stdout: string; stderr: string } {
+  const { HOME: _HOME, XCLIP_CACHE: _cache, ...rest } = process.env;
+  const env = { ...rest, TMPDIR: temporary, ...variables };
+  return spawnSync(process.execPath, args, { ...NOBODY, cwd: ROOT, env, encoding: 'utf8' });
+}
+
+const TAG = [
+  'tag',
+  'examples/clips/a-blue-square-growing.mp4',
+  '--label',
+  'a',
+  '--label',
+  'b',
+  '--model',
+  'tiny-shapes',
+];
+
+describe.skipIf(!canBeNobody())('a user without a home folder', () => {
+  test('reads the help', () => {
+    const { status, stdout, stderr } = asNobody([RUN, 'tag', '--help']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('--labels');
+  });
+
+  test('keeps what can be made again in a temporary folder, and is told so', () => {
+    const home = join(temporary, `xclip-${NOBODY.uid}`);
+    const first = asNobody([RUN, ...TAG, '--precision', 'int8']);
+    expect(first.stderr).toContain(`${NOTE}${home}; set XCLIP_CACHE and HF_HOME`);
+    expect(first.stderr).toContain('quantising the weights, once');
+    expect(first.status).toBe(0);
+    expect(readdirSync(join(home, '.cache/xclip/folded'))).toHaveLength(1);
+    expect(statSync(home).mode & 0o777).toBe(0o700);
+    const second = asNobody([RUN, ...TAG, '--precision', 'int8']);
+    expect(second.stderr).not.toContain('quantising');
+    expect(second.status).toBe(0);
+  });
+
+  test('is told nothing where it has said where caches go', () => {
+    const caches = { XCLIP_CACHE: join(temporary, 'own'), HF_HOME: join(temporary, 'hf') };
+    const { status, stderr } = asNobody([RUN, ...TAG, '--precision', 'int8'], caches);
+    expect(stderr).not.toContain(NOTE);
+    expect(status).toBe(0);
+    expect(existsSync(join(temporary, 'own/folded'))).toBe(true);
+  });
+
+  test.each<[string, (path: string) => void]>([
+    ["somebody else's folder", (path) => mkdirSync(path)],
+    [
+      'a folder that others may write',
+      (path) => {
+        mkdirSync(path);
+        chownSync(path, NOBODY.uid, NOBODY.gid);
+        chmodSync(path, 0o777);
+      },
+    ],
+    ['a link', (path) => symlinkSync(tempFolder(), path)],
+  ])('does not take %s for its own', (_name, make) => {
+    const home = join(temporary, `xclip-${NOBODY.uid}`);
+    make(home);
+    const { status, stderr } = asNobody([RUN, 'models', 'list']);
+    expect(stderr).toMatch(new RegExp(`${NOTE}${join(temporary, 'xclip-')}\\w{6};`));
+    expect(status).toBe(0);
+  });
+
+  test('runs where nothing can be written at all', () => {
+    chmodSync(temporary, 0o555);
+    expect(asNobody([RUN, '--help'])).toMatchObject({ status: 0, stderr: '' });
+    expect(asNobody([RUN, ...TAG]).status).toBe(0);
+  });
+
+  test('can use the library', () => {
+    const script = `
+      const { XCLIPProcessor } = await import('${join(ROOT, 'dist/index.js')}');
+      await XCLIPProcessor.from_pretrained('tiny-shapes');
+      const missing = XCLIPProcessor.from_pretrained('some/model', { offline: true });
+      console.log(await missing.catch((error) => error.code + ' ' + error.message));`;
+    const { status, stdout } = asNobody(['--input-type=module', '-e', script]);
+    expect(stdout).toContain(
+      `MODEL_NOT_CACHED offline, and some/model at main is not in the cache (${temporary}`,
+    );
+    expect(status).toBe(0);
+  });
+});
+
+test.skipIf(process.platform === 'win32')('an empty HOME is none: the account says where home is', () => {
+  withEnvironment({ HOME: '' });
+  expect(knownHome()).toBe(userInfo().homedir);
+  expect(cacheFolder({})).toBe(
+    join(userInfo().homedir, process.platform === 'darwin' ? 'Library/Caches/xclip' : '.cache/xclip'),
+  );
+  const help = execFileSync(process.execPath, [RUN, '--help'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  expect(help).toContain('USAGE');
+});
