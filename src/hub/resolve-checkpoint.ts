@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { CheckpointError, UsageError } from '../errors.js';
 import { CachedModel, type CachedSnapshot } from './cached-model.js';
 import { OPTIONAL_FILES } from './checkpoint-files.js';
-import type { DownloadProgress } from './fetch-rest.js';
+import type { DownloadProgress } from './download/fetch-rest.js';
 import { isTransient, WITHOUT_HUB } from './hub-errors.js';
 import type { Fetch } from './hub-request.js';
 import { readHubSettings, readHubToken, type Environment, type HubSettings } from './hub-settings.js';
 import { checkRevision, parseModelReference } from './model-reference.js';
 
-export type { DownloadProgress } from './fetch-rest.js';
+export type { DownloadProgress } from './download/fetch-rest.js';
 
 /** What to resolve and how. */
 export interface ResolveOptions {
@@ -109,7 +109,7 @@ async function resolveHub(options: ResolveOptions): Promise<ResolvedCheckpoint> 
   };
   try {
     // Loaded here and not above: a model that is on this machine needs nothing of it.
-    const { downloadSnapshot } = await import('./download-snapshot.js');
+    const { downloadSnapshot } = await import('./download/download-snapshot.js');
     const { folder, commit, isNew } = await downloadSnapshot({ model, connection, onProgress });
     return { folder, id, revision: commit, source: isNew ? 'download' : 'cache' };
   } catch (error) {

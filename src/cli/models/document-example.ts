@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../../errors.js';
 import type { CheckResult } from '../../check-result.js';
-import { fetchDatasetFile } from '../../hub/fetch-file.js';
+import { fetchDatasetFile } from '../../hub/download/fetch-file.js';
 import { openTagger } from '../../pipeline/tagger.js';
 
 /** The example of the model's documentation page: a video, three texts, and the probabilities printed there. */

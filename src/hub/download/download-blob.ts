@@ -4,13 +4,13 @@
 // serves every Xet file by redirect to a bridge that understands ranges.
 import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CheckpointError, systemCodeOf } from '../errors.js';
+import { CheckpointError, systemCodeOf } from '../../errors.js';
 import { fetchRest, type FileRequest } from './fetch-rest.js';
-import { cacheNotWritable, diskFull, hashMismatch } from './hub-errors.js';
+import { cacheNotWritable, diskFull, hashMismatch } from '../hub-errors.js';
 import { claimIncomplete, leaveIncomplete, removeLeftovers } from './incomplete-file.js';
-import type { HubFile } from './list-model.js';
+import type { HubFile } from '../list-model.js';
 import { PartialFile } from './partial-file.js';
-import { withRetries } from './retry.js';
+import { withRetries } from '../retry.js';
 
 /** Whether the blob is in the cache; its name vouches for its content, and its size is cheap to check. */
 export async function hasBlob(blobs: string, file: HubFile): Promise<boolean> {

@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { hostOf, requestHub } from './hub-request.js';
-import { readHubSettings, readHubToken } from './hub-settings.js';
-import { boundedChunks } from './read-body.js';
+import { hostOf, requestHub } from '../hub-request.js';
+import { readHubSettings, readHubToken } from '../hub-settings.js';
+import { boundedChunks } from '../read-body.js';
 
 const TIMEOUT_MS = 60_000;
 /** What is asked for are single short clips. */

@@ -1,10 +1,10 @@
-import { CheckpointError } from '../errors.js';
-import { badAnswer, hashMismatch, reasonOf } from './hub-errors.js';
-import { hostOf, requestHub, type HubConnection } from './hub-request.js';
-import type { HubFile } from './list-model.js';
+import { CheckpointError } from '../../errors.js';
+import { badAnswer, hashMismatch, reasonOf } from '../hub-errors.js';
+import { hostOf, requestHub, type HubConnection } from '../hub-request.js';
+import type { HubFile } from '../list-model.js';
 import type { PartialFile } from './partial-file.js';
-import { chunksOf } from './read-body.js';
-import { startWatchdog } from './watchdog.js';
+import { chunksOf } from '../read-body.js';
+import { startWatchdog } from '../watchdog.js';
 
 /** How far the download of one file is. */
 export interface DownloadProgress {

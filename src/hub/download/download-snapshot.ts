@@ -1,14 +1,14 @@
 import { mkdir, statfs } from 'node:fs/promises';
-import { CheckpointError, systemCodeOf } from '../errors.js';
-import type { CachedModel } from './cached-model.js';
-import { chooseFiles, OPTIONAL_FILES, readShardNames, shardIndexOf } from './checkpoint-files.js';
-import { MOST_TEXT_BYTES } from '../files/read-regular-file.js';
+import { CheckpointError, systemCodeOf } from '../../errors.js';
+import type { CachedModel } from '../cached-model.js';
+import { chooseFiles, OPTIONAL_FILES, readShardNames, shardIndexOf } from '../checkpoint-files.js';
+import { MOST_TEXT_BYTES } from '../../files/read-regular-file.js';
 import { downloadBlob, hasBlob } from './download-blob.js';
 import type { DownloadProgress } from './fetch-rest.js';
-import { cacheNotWritable, diskFull } from './hub-errors.js';
-import type { HubConnection } from './hub-request.js';
+import { cacheNotWritable, diskFull } from '../hub-errors.js';
+import type { HubConnection } from '../hub-request.js';
 import { bytesLeft } from './incomplete-file.js';
-import { listModel, type HubFile, type HubListing } from './list-model.js';
+import { listModel, type HubFile, type HubListing } from '../list-model.js';
 
 /** A complete snapshot in the cache. */
 export interface DownloadedSnapshot {

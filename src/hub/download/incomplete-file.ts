@@ -4,7 +4,7 @@
 // `<etag>.incomplete` if it could still tidy up, or a file of a process that is gone.
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isLeft, isOwner, newOwner } from '../cache/file-owner.js';
+import { isLeft, isOwner, newOwner } from '../../cache/file-owner.js';
 
 function isLeftName(suffix: string, modifiedMs: number): boolean {
   if (suffix === '.incomplete') return true;

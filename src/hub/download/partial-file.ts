@@ -1,7 +1,7 @@
 import type { Hash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
-import { createContentHash } from './content-hash.js';
-import type { HubFile } from './list-model.js';
+import { createContentHash } from '../content-hash.js';
+import type { HubFile } from '../list-model.js';
 
 const READ_BYTES = 2 ** 20;
 
