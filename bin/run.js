@@ -5,7 +5,8 @@ import module from 'node:module';
 import { homedir } from 'node:os';
 
 const isPlainPlatform = process.platform === 'darwin' || process.platform === 'win32';
-if (process.argv.length === 3 && process.argv[2] === '--version' && (isPlainPlatform || !isWsl())) {
+const asksForVersion = process.argv.length === 3 && ['--version', '-V', 'version'].includes(process.argv[2]);
+if (asksForVersion && (isPlainPlatform || !isWsl())) {
   const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   console.log(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}`);
 } else {

@@ -16,6 +16,7 @@ export default class Bench extends BaseCommand {
     '<%= config.bin %> <%= command.id %> talk.mp4 --every 10 --clips 100 --json',
   ];
 
+  static override usage = 'bench [PATH...] [FLAGS]';
   static override enableJsonFlag = true;
   static override strict = false;
 

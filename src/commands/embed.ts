@@ -15,6 +15,7 @@ export default class Embed extends BaseCommand {
     '<%= config.bin %> <%= command.id %> clip.mp4 --model tiny-shapes',
   ];
 
+  static override usage = 'embed PATH... -o FILE [FLAGS]';
   static override enableJsonFlag = true;
   static override strict = false;
 

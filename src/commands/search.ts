@@ -13,6 +13,7 @@ export default class Search extends BaseCommand {
     '<%= config.bin %> <%= command.id %> clips.parquet "a goal" "a foul" --top-k 50 -o found.csv',
   ];
 
+  static override usage = 'search STORE QUERY... [-o FILE] [FLAGS]';
   static override enableJsonFlag = true;
   static override strict = false;
 

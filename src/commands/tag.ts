@@ -20,6 +20,7 @@ export default class Tag extends BaseCommand {
     '<%= config.bin %> <%= command.id %> clips.parquet --labels new-labels.txt',
   ];
 
+  static override usage = 'tag PATH... --labels FILE [-o FILE] [FLAGS]';
   static override enableJsonFlag = true;
   static override strict = false;
 

@@ -32,7 +32,8 @@ export const engineFlags = {
   decoders: Flags.integer({
     min: 1,
     max: 256,
-    description: 'videos decoded side by side',
+    helpValue: 'N',
+    description: 'videos decoded side by side (as many as cores, if it is not given)',
     helpGroup: 'ENGINE',
   }),
   timeout: Flags.integer({

@@ -19,6 +19,24 @@ export const labelFlags = {
     description: 'labels, one a line, in UTF-8; with names, each file is a set with probabilities of its own',
     helpGroup: 'LABELS',
   }),
+  label: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'TEXT',
+    description: 'one more label',
+    helpGroup: 'LABELS',
+  }),
+  prompt: Flags.string({
+    default: '{}',
+    helpValue: 'TEMPLATE',
+    description: 'text around each label, as in "a video of {}"',
+    helpGroup: 'LABELS',
+  }),
+  examples: Flags.string({
+    helpValue: 'FILE',
+    description: 'labelled videos (CSV: video,label) to learn from without training',
+    helpGroup: 'LABELS',
+  }),
   scores: Flags.option({ options: SCORE_NAMES })({
     default: 'softmax',
     description: 'softmax: labels compete; sigmoid: each against neutral sentences; cosine: not at all',
@@ -27,24 +45,6 @@ export const labelFlags = {
   background: Flags.string({
     helpValue: 'FILE',
     description: 'neutral sentences for --scores sigmoid, instead of the built-in ones',
-    helpGroup: 'LABELS',
-  }),
-  label: Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: 'TEXT',
-    description: 'one more label',
-    helpGroup: 'LABELS',
-  }),
-  examples: Flags.string({
-    helpValue: 'FILE',
-    description: 'labelled videos (CSV: video,label) to learn from without training',
-    helpGroup: 'LABELS',
-  }),
-  prompt: Flags.string({
-    default: '{}',
-    helpValue: 'TEMPLATE',
-    description: 'text around each label, as in "a video of {}"',
     helpGroup: 'LABELS',
   }),
 };

@@ -7,6 +7,10 @@ export const modelFlags = {
     description: 'a Hub id, a checkpoint folder, or a bundled model (tiny-shapes)',
     helpGroup: 'MODEL',
   }),
-  revision: Flags.string({ description: 'branch, tag or commit of a Hub model', helpGroup: 'MODEL' }),
+  revision: Flags.string({
+    helpValue: 'NAME',
+    description: 'branch, tag or commit of a Hub model',
+    helpGroup: 'MODEL',
+  }),
   offline: Flags.boolean({ description: 'use only what is cached', helpGroup: 'MODEL' }),
 };

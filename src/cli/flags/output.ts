@@ -21,7 +21,13 @@ export const outputFlags = {
     description: 'put an apostrophe before text that spreadsheets would take for a formula',
     helpGroup: 'OUTPUT',
   }),
-  'top-k': Flags.integer({ default: 5, min: 1, description: 'labels written per clip', helpGroup: 'OUTPUT' }),
+  'top-k': Flags.integer({
+    default: 5,
+    min: 1,
+    helpValue: 'N',
+    description: 'labels written per clip',
+    helpGroup: 'OUTPUT',
+  }),
   threshold: Flags.string({
     helpValue: 'P',
     description: 'drop labels below this probability (or score)',

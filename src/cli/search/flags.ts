@@ -12,6 +12,7 @@ export const searchFlags = {
   }),
   'top-k': Flags.integer({
     default: 10,
+    helpValue: 'N',
     min: 1,
     description: 'clips written per query',
     helpGroup: 'SEARCH',

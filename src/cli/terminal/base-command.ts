@@ -1,8 +1,11 @@
-import { Command, Flags } from '@oclif/core';
-import { EXIT, messageOf, StdoutLost, systemCodeOf, XclipError } from '../../errors.js';
-import { linesFor, printable, printableLines } from '../../output/printable.js';
+import { Command, Flags, type Interfaces } from '@oclif/core';
+import { EXIT, messageOf, StdoutLost, systemCodeOf } from '../../errors.js';
+import { linesFor, printable } from '../../output/printable.js';
+import { lastOfRepeated } from './last-of-repeated.js';
+import { reportError } from './report-error.js';
+import { toUsageError } from './usage-errors.js';
 
-/** What all commands share: how they fail. */
+/** What all commands share: how they are parsed, and how they fail. */
 export abstract class BaseCommand extends Command {
   static override baseFlags = {
     debug: Flags.boolean({ description: 'show where an error comes from', helpGroup: 'GLOBAL' }),
@@ -11,6 +14,24 @@ export abstract class BaseCommand extends Command {
   protected override async init(): Promise<void> {
     await super.init();
     watchStandardStreams((line) => this.note(line));
+  }
+
+  /** The last of a flag that is repeated counts. @throws UsageError */
+  protected override async parse<
+    F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
+  >(
+    options?: Interfaces.Input<F, B, A>,
+    argv: string[] = this.argv,
+  ): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const flags = { ...options?.flags, ...options?.baseFlags } as Interfaces.FlagInput;
+    try {
+      return await super.parse(options, lastOfRepeated(argv, flags));
+    } catch (error) {
+      const names = [...Object.keys(flags), ...(this.ctor.enableJsonFlag ? ['json'] : [])];
+      throw toUsageError(error, (this.id ?? '').replaceAll(':', ' '), names);
+    }
   }
 
   /** Progress, warnings and errors go to stderr; stdout carries results only. */
@@ -29,10 +50,7 @@ export abstract class BaseCommand extends Command {
   ): Promise<never> {
     const status = exitStatus(error);
     if (status === EXIT.done || isExit(error) || error instanceof StdoutLost) return this.exit(status);
-    if (this.jsonEnabled()) this.logJson(errorToJson(error));
-    else this.note(error instanceof XclipError ? error.toLine() : firstParagraph(messageOf(error)));
-    if (this.argv.includes('--debug') && error.stack !== undefined)
-      process.stderr.write(`${printableLines(error.stack)}\n`);
+    reportError(error, { asJson: this.jsonEnabled(), debug: this.argv.includes('--debug') });
     return Promise.resolve(this.exit(status));
   }
 }
@@ -45,17 +63,6 @@ function exitStatus(error: { exitCode?: number; oclif?: { exit?: number | false 
 
 function isExit(error: Error): boolean {
   return 'code' in error && error.code === 'EEXIT';
-}
-
-function firstParagraph(message: string): string {
-  return message.replace(/\n(See more help with --help)?$/, '').replaceAll('\n', ' ');
-}
-
-/** The shape of an error under --json. */
-function errorToJson(error: Error): { error: { code: string; message: string; hint?: string | undefined } } {
-  if (error instanceof XclipError)
-    return { error: { code: error.code, message: error.message, hint: error.hint } };
-  return { error: { code: 'ERROR', message: messageOf(error) } };
 }
 
 /**
