@@ -4,6 +4,8 @@ export interface InputRules {
   maxPixels: number;
   /** Whether a file may name others (HLS, concat), which are then opened too, if they are files of this machine. */
   allowPlaylists: boolean;
+  /** What a decoder process and the programs that it starts may hold together; by the machine's memory if undefined. */
+  maxDecoderBytes?: number | undefined;
 }
 
 /** Frames of up to 16384 × 8192: larger than any camera's, small enough to hold. */

@@ -115,12 +115,18 @@ export class DecoderChild {
     });
   }
 
-  /** Ends it and all that it started; requests under way fail with `reason`. Never throws. */
-  async stop(reason: Error): Promise<void> {
+  /** The process, whose group is all that it started; undefined if it did not start. */
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** Ends it and all that it started; requests under way fail with `reason`. Never throws. @param graceMs until it is killed */
+  async stop(reason: Error, graceMs = STOP_GRACE_MS): Promise<void> {
     this.#die(reason);
+    if (graceMs === 0) this.#killGroup();
     if (this.#process.connected) this.#process.disconnect();
     this.holdEventLoop(true);
-    const kill = setTimeout(() => this.#killGroup(), STOP_GRACE_MS);
+    const kill = setTimeout(() => this.#killGroup(), graceMs);
     await this.#exited;
     clearTimeout(kill);
   }

@@ -1,6 +1,7 @@
-import { XclipError } from '../../errors.js';
+import { VideoError, XclipError } from '../../errors.js';
 import { DecoderChild } from './decoder-child.js';
 import type { DecoderMilliseconds } from './decoder-messages.js';
+import { defaultDecoderBytes, inMebibytes, watchGroupMemory } from './group-memory.js';
 import { openLeased } from './leased-video.js';
 import type { ClipFrames, DecoderEngine, OpenVideo } from '../types.js';
 
@@ -47,6 +48,7 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
   const stopping = new Set<Promise<void>>();
   const busyMs = { probe: 0, decode: 0, resize: 0 };
   const clipCounts = { onDevice: 0, inSoftware: 0 };
+  const maxBytes = options.engine.rules?.maxDecoderBytes ?? defaultDecoderBytes(options.size);
   let freeCount = options.size;
   let isClosed = false;
 
@@ -66,6 +68,14 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
       passOn();
       throw error;
     }
+  }
+
+  /** A process for one video, which is killed at once where it takes too much memory. */
+  async function lease(): Promise<{ child: DecoderChild; unwatch: () => void }> {
+    const child = await acquire();
+    const kill = (): void => stop(child, tookTooMuch(maxBytes), 0);
+    const unwatch = child.pid === undefined ? () => undefined : watchGroupMemory(child.pid, maxBytes, kill);
+    return { child, unwatch };
   }
 
   function addBusy({ probe, decode, resize }: DecoderMilliseconds): void {
@@ -98,8 +108,8 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
     else next();
   }
 
-  function stop(child: DecoderChild, reason: Error): void {
-    const stopped = child.stop(reason).finally(() => stopping.delete(stopped));
+  function stop(child: DecoderChild, reason: Error, graceMs?: number): void {
+    const stopped = child.stop(reason, graceMs).finally(() => stopping.delete(stopped));
     stopping.add(stopped);
   }
 
@@ -120,18 +130,20 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
       return all.size;
     },
     async withVideo(path, use) {
-      const child = await acquire();
+      const { child, unwatch } = await lease();
       try {
         return await use(await open(path, child));
       } finally {
+        unwatch();
         release(child);
       }
     },
     async *streamVideo(path, use) {
-      const child = await acquire();
+      const { child, unwatch } = await lease();
       try {
         yield* use(await open(path, child));
       } finally {
+        unwatch();
         release(child);
       }
     },
@@ -146,4 +158,11 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
 
 function closedError(): XclipError {
   return new XclipError('the decoders were closed', { code: 'CLOSED' });
+}
+
+function tookTooMuch(maxBytes: number): VideoError {
+  return new VideoError(`decoding it takes more than ${inMebibytes(maxBytes)} of memory`, {
+    code: 'DECODER_MEMORY',
+    hint: 'raise --max-decoder-memory if the machine has more, or leave it out',
+  });
 }
