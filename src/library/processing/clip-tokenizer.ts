@@ -4,7 +4,8 @@ import { ClipTokenizer } from '../../xclip/text/clip-tokenizer.js';
 import { readTokenizer } from '../../xclip/text/tokenizer-files.js';
 import { badOption, checkOptions, requireString } from '../arguments.js';
 import { Callable, type CallableClass } from '../callable.js';
-import { resolveFolder, splitPretrained, type PretrainedOptions } from '../pretrained.js';
+import { resolveFolder, splitPretrained } from '../find-checkpoint.js';
+import type { PretrainedOptions } from '../pretrained.js';
 import type { LongTensor } from '../tensor.js';
 import { joinTexts, truncateTexts, type EncodedToken } from './encode-text.js';
 import { padRows } from './pad-rows.js';
@@ -112,7 +113,7 @@ export class CLIPTokenizer extends (Callable as CallableClass<CLIPTokenizerCall>
   }
 
   /** What a processor takes for options that its caller leaves out: tokenizer_config.json may name any. */
-  get init_kwargs(): JsonObject {
+  get init_kwargs(): Readonly<Record<string, unknown>> {
     return this.#settings;
   }
 
