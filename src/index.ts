@@ -70,11 +70,13 @@ export {
   CLIPTokenizer,
   CLIPTokenizer as AutoTokenizer,
   CLIPTokenizer as CLIPTokenizerFast,
-  type CLIPTokenizerCall,
-  type DecodeOptions,
-  type TokenizedTexts,
-  type TokenizeOptions,
 } from './library/processing/clip-tokenizer.js';
+export type {
+  CLIPTokenizerCall,
+  DecodeOptions,
+  TokenizedTexts,
+  TokenizeOptions,
+} from './library/processing/tokenized-texts.js';
 export type { TokenIds } from './library/processing/token-ids.js';
 export type { PaddingOptions, TokenizerOptions } from './library/processing/tokenizer-options.js';
 export type { TokenizerSettings } from './library/processing/tokenizer-settings.js';
