@@ -40,11 +40,12 @@ export type { CaptureFlags, OutputFlags } from './library/models/capture-flags.j
 export type {
   AttentionImplementation,
   Device,
+  DownloadProgress,
   ModelOptions,
   Precision,
   PretrainedOptions,
+  StopSignal,
 } from './library/pretrained.js';
-export type { DownloadProgress } from './hub/resolve-checkpoint.js';
 export {
   BaseModelOutputWithPooling,
   FeaturesTensor,
@@ -69,11 +70,13 @@ export {
   CLIPTokenizer,
   CLIPTokenizer as AutoTokenizer,
   CLIPTokenizer as CLIPTokenizerFast,
-  type CLIPTokenizerCall,
-  type DecodeOptions,
-  type TokenizedTexts,
-  type TokenizeOptions,
 } from './library/processing/clip-tokenizer.js';
+export type {
+  CLIPTokenizerCall,
+  DecodeOptions,
+  TokenizedTexts,
+  TokenizeOptions,
+} from './library/processing/tokenized-texts.js';
 export type { TokenIds } from './library/processing/token-ids.js';
 export type { PaddingOptions, TokenizerOptions } from './library/processing/tokenizer-options.js';
 export type { TokenizerSettings } from './library/processing/tokenizer-settings.js';
@@ -86,12 +89,15 @@ export type { FrameInput, VideoInput, VideosInput } from './library/processing/v
 
 export {
   tagVideos,
+  type RankedLabel,
   type TaggedClip,
   type TagVideosOptions,
   type UntaggedVideo,
-  type VideoPaths,
 } from './library/videos/tag-videos.js';
-export type { RankedLabel } from './pipeline/rank/rank.js';
+export { embedVideos, type EmbeddedClip, type EmbedVideosOptions } from './library/videos/embed-videos.js';
+export { searchStore, type FoundClip, type SearchStoreOptions } from './library/videos/search-store.js';
+export type { Labels } from './library/videos/label-sets.js';
+export type { VideoOptions, VideoPaths } from './library/videos/video-options.js';
 
 export {
   Tensor,

@@ -1,6 +1,7 @@
 import { XclipError, messageOf } from '../../errors.js';
 import { hubBlobsOf } from '../../hub/hub-blobs.js';
 import { resolveCheckpoint, type ResolvedCheckpoint } from '../../hub/resolve-checkpoint.js';
+import { requireSameModel, requireScorable } from '../../pipeline/search/check-store.js';
 import { StageTimes } from '../../pipeline/times.js';
 import { Store } from '../../store/store-reader.js';
 import { XclipModel } from '../../xclip/model.js';
@@ -31,13 +32,13 @@ export async function openStoreSession(
 ): Promise<StoreSession> {
   const store = await Store.open(path);
   try {
-    checkUsable(store);
+    requireScorable(store);
     const checkpoint = await resolveModel(store, flags, note);
     const model = XclipModel.open(checkpoint.folder, { hubBlobs: await hubBlobsOf(checkpoint) });
     const times = new StageTimes(() => ({ score: model.busyMs('scorer') }));
     try {
       const weightsHash = await times.measure('hash', () => model.hashWeights());
-      checkModel(store, checkpoint, weightsHash);
+      requireSameModel(store, checkpoint.id, weightsHash);
       if (!store.isWhole) note(lostClips(store));
       const close = async (): Promise<void> => {
         await Promise.all([store.close(), model.close()]);
@@ -50,21 +51,6 @@ export async function openStoreSession(
   } catch (error) {
     await store.close();
     throw error;
-  }
-}
-
-function checkUsable({ path, clipCount, description }: Store): void {
-  if (clipCount === 0) {
-    throw new XclipError(`${path} holds no clips`, {
-      code: 'STORE_EMPTY',
-      hint: 'embed videos into it with: xclip embed',
-    });
-  }
-  if (description.context === undefined) {
-    throw new XclipError(`${path} holds no visual context, which the model's score needs`, {
-      code: 'STORE_WITHOUT_CONTEXT',
-      hint: 'embed the videos again, without --no-context',
-    });
   }
 }
 
@@ -90,22 +76,6 @@ async function resolveModel(
       cause: error,
     });
   }
-}
-
-function checkModel({ path, description }: Store, checkpoint: ResolvedCheckpoint, weightsHash: string): void {
-  const made = description.model;
-  if (made.weightsSha256 === weightsHash) return;
-  throw new XclipError(
-    `${path} was made by ${made.id} (weights ${brief(made.weightsSha256)}), not by ${checkpoint.id} (weights ${brief(weightsHash)})`,
-    {
-      code: 'STORE_OF_ANOTHER_MODEL',
-      hint: 'give the model that made it to --model, or embed the videos again',
-    },
-  );
-}
-
-function brief(hash: string): string {
-  return hash.slice(0, 12);
 }
 
 function lostClips({ path, clipCount, lostBytes }: Store): string {

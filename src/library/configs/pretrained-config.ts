@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireJsonFile } from '../../xclip/json-file.js';
 import { badOption, requireObject, requireString, shown } from '../arguments.js';
-import { resolveFolder, splitAnySettings, type PretrainedOptions } from '../pretrained.js';
+import { resolveFolder, splitAnySettings } from '../find-checkpoint.js';
+import type { PretrainedOptions } from '../pretrained.js';
 import { sortedJson } from '../sorted-json.js';
 
 export type JsonDict = Readonly<Record<string, unknown>>;

@@ -5,7 +5,7 @@ import { Callable, type CallableClass } from '../callable.js';
 import { contrastiveLoss } from './contrastive-loss.js';
 import { FeaturesTensor, XCLIPOutput, type OutputTuple } from './model-output.js';
 import { namedTensor } from './named-tensors.js';
-import { noWeights, openModel, type OpenedModel } from './opened-model.js';
+import { noWeights, OpenedModel, openModel, requireConfig } from './opened-model.js';
 import type { ModelOptions } from '../pretrained.js';
 import { Tensor, type FloatTensor } from '../tensor.js';
 import type { TextInputs } from './text-inputs.js';
@@ -42,10 +42,10 @@ export class XCLIPModel extends (Callable as CallableClass<XCLIPModelCall>) {
   readonly #towers: Towers | undefined;
 
   /** A model from a configuration alone has no weights and cannot run: use `from_pretrained`. */
-  constructor(config: XCLIPConfig, opened?: OpenedModel) {
+  constructor(config: XCLIPConfig, opened?: object) {
     super();
-    this.config = config;
-    if (opened === undefined) return;
+    this.config = requireConfig(config, XCLIPConfig);
+    if (!(opened instanceof OpenedModel)) return;
     this.#towers = {
       opened,
       text: new TextTower(opened.graphs, opened.config, opened.attention),

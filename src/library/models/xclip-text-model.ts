@@ -1,7 +1,7 @@
 import { answer, withDefaults, type OutputFlags } from './capture-flags.js';
 import { Callable, type CallableClass } from '../callable.js';
 import type { BaseModelOutputWithPooling, OutputTuple } from './model-output.js';
-import { noWeights, openModel, type OpenedModel } from './opened-model.js';
+import { noWeights, OpenedModel, openModel, requireConfig } from './opened-model.js';
 import type { ModelOptions } from '../pretrained.js';
 import type { TextInputs } from './text-inputs.js';
 import { TextTower } from './text-tower.js';
@@ -27,13 +27,12 @@ export class XCLIPTextModel extends (Callable as CallableClass<XCLIPTextModelCal
   readonly #tower: TextTower | undefined;
 
   /** A model from a configuration alone has no weights and cannot run: use `from_pretrained`. */
-  constructor(config: XCLIPTextConfig, opened?: OpenedModel) {
+  constructor(config: XCLIPTextConfig, opened?: object) {
     super();
-    this.config = config;
+    this.config = requireConfig(config, XCLIPTextConfig);
+    if (!(opened instanceof OpenedModel)) return;
     this.#opened = opened;
-    if (opened !== undefined) {
-      this.#tower = new TextTower(opened.graphs, opened.config, opened.attention);
-    }
+    this.#tower = new TextTower(opened.graphs, opened.config, opened.attention);
   }
 
   /**

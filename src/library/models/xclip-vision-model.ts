@@ -2,7 +2,7 @@ import { requireObject } from '../arguments.js';
 import { answer, withDefaults, type OutputFlags } from './capture-flags.js';
 import { Callable, type CallableClass } from '../callable.js';
 import type { BaseModelOutputWithPooling, OutputTuple } from './model-output.js';
-import { noWeights, openModel, type OpenedModel } from './opened-model.js';
+import { noWeights, OpenedModel, openModel, requireConfig } from './opened-model.js';
 import { towerPart } from '../configs/pretrained-config.js';
 import type { ModelOptions } from '../pretrained.js';
 import type { TensorLike } from '../tensor.js';
@@ -29,11 +29,12 @@ export class XCLIPVisionModel extends (Callable as CallableClass<XCLIPVisionMode
   readonly #tower: VisionTower | undefined;
 
   /** A model from a configuration alone has no weights and cannot run: use `from_pretrained`. */
-  constructor(config: XCLIPVisionConfig, opened?: OpenedModel) {
+  constructor(config: XCLIPVisionConfig, opened?: object) {
     super();
-    this.config = config;
+    this.config = requireConfig(config, XCLIPVisionConfig);
+    if (!(opened instanceof OpenedModel)) return;
     this.#opened = opened;
-    if (opened !== undefined) this.#tower = new VisionTower(opened.graphs, opened.config, opened.checkpoint);
+    this.#tower = new VisionTower(opened.graphs, opened.config, opened.checkpoint);
   }
 
   /**

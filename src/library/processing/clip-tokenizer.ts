@@ -1,61 +1,25 @@
-import { XclipError } from '../../errors.js';
 import type { JsonObject } from '../../xclip/json-file.js';
 import { ClipTokenizer } from '../../xclip/text/clip-tokenizer.js';
 import { readTokenizer } from '../../xclip/text/tokenizer-files.js';
 import { badOption, checkOptions, requireString } from '../arguments.js';
 import { Callable, type CallableClass } from '../callable.js';
-import { resolveFolder, splitPretrained, type PretrainedOptions } from '../pretrained.js';
-import type { LongTensor } from '../tensor.js';
-import { joinTexts, truncateTexts, type EncodedToken } from './encode-text.js';
+import { resolveFolder, splitPretrained } from '../find-checkpoint.js';
+import type { PretrainedOptions } from '../pretrained.js';
+import type { EncodedToken } from './encode-text.js';
+import { encodeTexts } from './encode-texts.js';
 import { padRows } from './pad-rows.js';
+import { pythonStrip } from './python-strip.js';
 import { saveTokenizer, TOKENIZER_FILES } from './save-tokenizer.js';
 import { toRows, type TokenIds } from './token-ids.js';
+import type { CLIPTokenizerCall, DecodeOptions, TokenizedTexts, TokenizeOptions } from './tokenized-texts.js';
+import { chooseStrategies, type Strategies, type TokenizerOptions } from './tokenizer-options.js';
 import { SETTING_RULES, tokenizerSettings, type TokenizerSettings } from './tokenizer-settings.js';
-import { chooseStrategies, type TokenizerOptions } from './tokenizer-options.js';
-
-/** Texts as a model takes them: int64 [texts, tokens] each. */
-export interface TokenizedTexts {
-  input_ids: LongTensor;
-  /** 1 for a text's own tokens, 0 for padding */
-  attention_mask: LongTensor;
-  /** with `return_special_tokens_mask`: 1 for begin, end and padding */
-  special_tokens_mask?: LongTensor;
-  /** with `return_length`: int64 [texts], tokens of each row */
-  length?: LongTensor;
-}
-
-/** Calling a tokenizer encodes texts. */
-export interface CLIPTokenizerCall {
-  (
-    text: string | readonly string[],
-    options: TokenizerOptions & { return_attention_mask: false },
-  ): Omit<TokenizedTexts, 'attention_mask'>;
-  (text: string | readonly string[], options?: TokenizerOptions): TokenizedTexts;
-}
-
-export interface DecodeOptions {
-  /** leave out begin, end and padding; false if undefined */
-  skip_special_tokens?: boolean | undefined;
-  /** without effect, as there: it is not for byte-pair encoding */
-  clean_up_tokenization_spaces?: boolean | undefined;
-}
-
-export interface TokenizeOptions {
-  /** a second text */
-  pair?: string | undefined;
-  /** begin and end too; false if undefined */
-  add_special_tokens?: boolean | undefined;
-}
 
 /** What is named by a tokenizer's `bos_token`, … */
 type TokenName = 'bos_token' | 'eos_token' | 'unk_token' | 'pad_token';
 
 const DECODE_RULES = { skip_special_tokens: ['boolean'], clean_up_tokenization_spaces: ['boolean'] } as const;
 const TOKENIZE_RULES = { pair: ['string'], add_special_tokens: ['boolean'] } as const;
-
-/** Python's `str.strip`: what JavaScript's trim leaves, and not U+FEFF. */
-const PYTHON_SPACE = '\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
-const SPACES_AT_ENDS = new RegExp(`^[${PYTHON_SPACE}]+|[${PYTHON_SPACE}]+$`, 'gu');
 
 /**
  * transformers' CLIPTokenizer (CLIPTokenizerFast on the page): byte-pair encoding of lower-cased text.
@@ -112,7 +76,7 @@ export class CLIPTokenizer extends (Callable as CallableClass<CLIPTokenizerCall>
   }
 
   /** What a processor takes for options that its caller leaves out: tokenizer_config.json may name any. */
-  get init_kwargs(): JsonObject {
+  get init_kwargs(): Readonly<Record<string, unknown>> {
     return this.#settings;
   }
 
@@ -157,12 +121,15 @@ export class CLIPTokenizer extends (Callable as CallableClass<CLIPTokenizerCall>
         'set one: tokenizer.pad_token = tokenizer.eos_token',
       );
     }
-    const { input_ids, attention_mask, special_tokens_mask, length } = padRows(this.#rows(text, options), {
-      ...strategies,
-      multipleOf: options.pad_to_multiple_of,
-      side: options.padding_side ?? this.padding_side,
-      padId: () => this.pad_token_id ?? 0,
-    });
+    const { input_ids, attention_mask, special_tokens_mask, length } = padRows(
+      this.#rows(text, options, strategies),
+      {
+        ...strategies,
+        multipleOf: options.pad_to_multiple_of,
+        side: options.padding_side ?? this.padding_side,
+        padId: () => this.pad_token_id ?? 0,
+      },
+    );
     return {
       input_ids,
       ...(options.return_attention_mask === false ? {} : { attention_mask }),
@@ -183,10 +150,10 @@ export class CLIPTokenizer extends (Callable as CallableClass<CLIPTokenizerCall>
   encode(text: string, options?: TokenizerOptions): number[];
   encode(text: readonly string[], options?: TokenizerOptions): number[][];
   encode(text: string | readonly string[], options: TokenizerOptions = {}): number[] | number[][] {
-    const { padding } = chooseStrategies(options, this.model_max_length);
+    const strategies = chooseStrategies(options, this.model_max_length);
     const rows =
-      padding === undefined
-        ? this.#rows(text, options).map((row) => row.map(({ id }) => id))
+      strategies.padding === undefined
+        ? this.#rows(text, options, strategies).map((row) => row.map(({ id }) => id))
         : (this.encode_batch(text, options).input_ids.tolist() as bigint[][]).map((row) => row.map(Number));
     return typeof text === 'string' ? rows.flat() : rows;
   }
@@ -256,9 +223,7 @@ export class CLIPTokenizer extends (Callable as CallableClass<CLIPTokenizerCall>
     checkOptions(options, DECODE_RULES, 'decode');
     const { rows, isBatch } = toRows(token_ids);
     const skipsSpecial = options.skip_special_tokens === true;
-    const texts = rows.map((row) =>
-      this.#tokenizer.decode(row, { skipsSpecial }).replace(SPACES_AT_ENDS, ''),
-    );
+    const texts = rows.map((row) => pythonStrip(this.#tokenizer.decode(row, { skipsSpecial })));
     return isBatch ? texts : (texts[0] ?? '');
   }
 
@@ -282,32 +247,8 @@ export class CLIPTokenizer extends (Callable as CallableClass<CLIPTokenizerCall>
     });
   }
 
-  #rows(text: unknown, options: TokenizerOptions): EncodedToken[][] {
-    const texts = toTexts(text, 'text');
-    const pairs = this.#pairs(options.text_pair, text, texts.length);
-    const strategies = chooseStrategies(options, this.model_max_length);
-    const ends =
-      options.add_special_tokens === false
-        ? undefined
-        : { begin: this.#tokenizer.namedId('bos_token'), end: this.#tokenizer.namedId('eos_token') };
-    return texts.map((one, i) => {
-      const pair = pairs?.[i];
-      const encoded = this.#tokenizer.encode(one);
-      const encodedPair = pair === undefined ? undefined : this.#tokenizer.encode(pair);
-      const cutting = {
-        ends: ends === undefined ? 0 : pair === undefined ? 2 : 4,
-        side: this.truncation_side,
-      };
-      return joinTexts(...truncateTexts(encoded, encodedPair, strategies, cutting), ends);
-    });
-  }
-
-  /** One for each text; an empty one beside a single text is none, as there. */
-  #pairs(pair: unknown, text: unknown, count: number): readonly string[] | undefined {
-    if (pair === undefined || (typeof text === 'string' && pair === '')) return undefined;
-    const pairs = toTexts(pair, 'text_pair');
-    if (typeof pair === typeof text && pairs.length === count) return pairs;
-    throw badOption(`there are ${count} texts, but text_pair has ${pairs.length}`, 'give a list of as many');
+  #rows(text: unknown, options: TokenizerOptions, strategies: Strategies): EncodedToken[][] {
+    return encodeTexts(this.#tokenizer, { text, ...options, strategies, side: this.truncation_side });
   }
 
   #idOfNamed(name: TokenName): number | undefined {
@@ -315,12 +256,4 @@ export class CLIPTokenizer extends (Callable as CallableClass<CLIPTokenizerCall>
     if (token === undefined) return undefined;
     return this.#tokenizer.idOf(token) ?? this.#tokenizer.idOf(this.unk_token ?? '');
   }
-}
-
-/** @throws XclipError NO_TEXT for nothing, BAD_OPTION for what is no text */
-function toTexts(text: unknown, name: string): string[] {
-  if (text === undefined || text === null || (Array.isArray(text) && text.length === 0)) {
-    throw new XclipError('there is no text to tokenize', { code: 'NO_TEXT' });
-  }
-  return (Array.isArray(text) ? (text as unknown[]) : [text]).map((one) => requireString(one, name));
 }

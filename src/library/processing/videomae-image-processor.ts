@@ -6,8 +6,10 @@ import type { PixelScaling } from '../../xclip/graph/patch-embedding.js';
 import { readJsonFile, type JsonObject } from '../../xclip/json-file.js';
 import { readPreprocessing, storedPreprocessing } from '../../xclip/processor.js';
 import { checkOptions, requireObject, requireString } from '../arguments.js';
+import type { JsonDict } from '../configs/pretrained-config.js';
 import { Callable, type CallableClass } from '../callable.js';
-import { resolveFolder, splitPretrained, type PretrainedOptions } from '../pretrained.js';
+import { resolveFolder, splitPretrained } from '../find-checkpoint.js';
+import type { PretrainedOptions } from '../pretrained.js';
 import { sortedJson } from '../sorted-json.js';
 import { badTensor, Tensor, type FloatTensor } from '../tensor.js';
 import {
@@ -88,7 +90,7 @@ export class VideoMAEImageProcessor extends (Callable as CallableClass<VideoMAEI
    * From what `to_dict` gives; names that the class does not know are kept, and null stands for what it has itself.
    * @throws XclipError BAD_OPTION
    */
-  static from_dict(dict: JsonObject, settings: ImageProcessorOptions = {}): VideoMAEImageProcessor {
+  static from_dict(dict: JsonDict, settings: ImageProcessorOptions = {}): VideoMAEImageProcessor {
     checkOptions(settings, IMAGE_RULES, 'VideoMAEImageProcessor');
     const entries = Object.entries(requireObject(dict, 'from_dict'));
     const isKnown = ([name]: [string, unknown]): boolean => Object.hasOwn(IMAGE_RULES, name);

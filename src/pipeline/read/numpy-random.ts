@@ -31,14 +31,20 @@ export function mersenneTwister(seed: number): RandomSource {
   };
 }
 
-/** An integer from `low` to `high − 1`, uniformly: RandomState.randint with its default 64-bit dtype. */
+const WORD_VALUES = 2 ** 32;
+
+/**
+ * An integer from `low` to `high − 1`, uniformly: RandomState.randint with its default 64-bit dtype. Ranges that one word
+ * cannot span are drawn from two, the high one first.
+ */
 export function randomInteger(random: RandomSource, low: number, high: number): number {
   const range = high - 1 - low;
   if (range === 0) return low;
-  if (range > 0xffffffff) throw new RangeError(`a range of ${range + 1} values is wider than 32 bits`);
-  const mask = 0xffffffff >>> Math.clz32(range);
+  const highRange = Math.floor(range / WORD_VALUES);
+  const mask = 0xffffffff >>> Math.clz32(highRange === 0 ? range : highRange);
   for (;;) {
-    const candidate = (random.next() & mask) >>> 0;
+    const masked = (random.next() & mask) >>> 0;
+    const candidate = highRange === 0 ? masked : masked * WORD_VALUES + random.next();
     if (candidate <= range) return low + candidate;
   }
 }

@@ -1,7 +1,19 @@
 /** tagVideos against the reference's whole runs. */
-import { expect, test } from 'vitest';
-import { tagVideos, type TaggedClip, type UntaggedVideo } from '../../../dist/index.js';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  embedVideos,
+  searchStore,
+  tagVideos,
+  type EmbeddedClip,
+  type TaggedClip,
+  type TagVideosOptions,
+  type UntaggedVideo,
+} from '../../../dist/index.js';
 import { fixturePath, readCases } from '../../support/fixtures.js';
+import { runHere } from '../../support/run-here.js';
+import { tempFolder } from '../../support/temp-folder.js';
 
 const model = fixturePath('checkpoints/base');
 const { cases, label_sets: labelSets } = readCases('base');
@@ -77,4 +89,130 @@ test('says what is wrong before it starts', async () => {
   await expect(collect(tagVideos('/no/such', { model, labels }))).rejects.toMatchObject({
     code: 'NO_SUCH_PATH',
   });
+});
+
+describe('gives what the command gives', () => {
+  const videos = [clip('bikes.mp4'), clip('vfr.mp4')];
+  const base = ['--model', model, '--format', 'jsonl'];
+  const listed = labels.flatMap((label) => ['--label', label]);
+
+  async function lines(...args: string[]): Promise<unknown[]> {
+    const { status, stdout, stderr } = await runHere(args, { cwd: tempFolder() });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    return stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+  }
+
+  /** As the command writes records: nine digits, and notes where there are any. */
+  function plain(items: object[]): unknown[] {
+    return items.map((item) => {
+      const { notes = [], ...rest } = item as { notes?: string[] };
+      const text = JSON.stringify(notes.length === 0 ? rest : { ...rest, notes }, (_key, value: unknown) =>
+        typeof value === 'number' ? Number(value.toPrecision(9)) : value,
+      );
+      return JSON.parse(text) as unknown;
+    });
+  }
+
+  test.each<[string, string[], Partial<TagVideosOptions>]>([
+    ['windows', ['--every', '0.5', '--window', '1'], { everySeconds: 0.5, windowSeconds: 1 }],
+    ['merged windows', ['--every', '0.5', '--merge'], { everySeconds: 0.5, merge: true }],
+    ['shots', ['--scenes', '--top-k', '2'], { scenes: true, topK: 2 }],
+    ['sigmoid', ['--scores', 'sigmoid'], { scores: 'sigmoid' }],
+    ['cosine', ['--scores', 'cosine', '--views', '2'], { scores: 'cosine', views: 2 }],
+  ])('for %s', async (_name, flags, options) => {
+    const expected = await lines('tag', ...videos, ...base, ...listed, ...flags);
+    expect(plain(await collect(tagVideos(videos, { model, labels, ...options })))).toEqual(expected);
+  });
+
+  test('for sets of labels', async () => {
+    const sets = { place: ['a park', 'a room'], sport: labels };
+    const folder = tempFolder();
+    const files = Object.entries(sets).flatMap(([name, list]) => {
+      writeFileSync(join(folder, `${name}.txt`), list.join('\n'));
+      return ['--labels', `${name}=${join(folder, `${name}.txt`)}`];
+    });
+    const expected = await lines('tag', ...videos, ...base, ...files);
+    expect(plain(await collect(tagVideos(videos, { model, labels: sets })))).toEqual(expected);
+  });
+
+  test('for embeddings', async () => {
+    const expected = (await lines(
+      'embed',
+      ...videos,
+      ...base,
+      '--every',
+      '1',
+      '--normalize',
+    )) as EmbeddedClip[];
+    const embedded = [];
+    for await (const item of embedVideos(videos, { model, everySeconds: 1, normalize: true })) {
+      if ('error' in item) throw item.error;
+      embedded.push({ ...item, embedding: [...item.embedding] });
+    }
+    expect(embedded.map(({ video, clip, start_s, end_s }) => [video, clip, start_s, end_s])).toEqual(
+      expected.map(({ video, clip, start_s, end_s }) => [video, clip, start_s, end_s]),
+    );
+    expect(embedded.map(({ embedding }) => embedding.map(Math.fround))).toEqual(
+      expected.map(({ embedding }) => [...embedding].map(Math.fround)),
+    );
+  });
+
+  test('for a search', async () => {
+    const store = join(tempFolder(), 'store.parquet');
+    await runHere(['embed', ...videos, '--model', model, '--every', '1', '-o', store], { cwd: tempFolder() });
+    const queries = ['a dog', 'playing sports'];
+    const expected = await lines('search', store, ...queries, '--top-k', '2', '--format', 'jsonl');
+    const found = await searchStore(store, queries, { topK: 2 });
+    const flat = found.flatMap((hits) => hits.map(({ video, clip, logit }) => ({ video, clip, logit })));
+    expect(expected).toMatchObject(plain(flat));
+    expect(flat).toHaveLength(4);
+    const other = fixturePath('checkpoints/odd');
+    await expect(searchStore(store, 'a dog', { model: other })).rejects.toMatchObject({
+      code: 'STORE_OF_ANOTHER_MODEL',
+    });
+    await expect(searchStore(store, [])).rejects.toMatchObject({ code: 'NO_LABELS' });
+    await expect(searchStore(store, 'a dog', { limit: 2 } as object)).rejects.toMatchObject({
+      code: 'BAD_OPTION',
+    });
+  });
+});
+
+test.each<[string, unknown]>([
+  ['NO_LABELS', {}],
+  ['NO_LABELS', { labels: null }],
+  ['NO_LABELS', { labels: { sport: [] } }],
+  ['DUPLICATE_LABEL', { labels: ['a', 'a'] }],
+  ['BAD_OPTION', null],
+  ['BAD_OPTION', { labels: 'dancing' }],
+  ['BAD_OPTION', { labels: ['a', 5] }],
+  ['BAD_OPTION', { labels, topk: 3 }],
+  ['BAD_OPTION', { labels, topK: 0 }],
+  ['BAD_OPTION', { labels, topK: null }],
+  ['BAD_OPTION', { labels, seed: -1 }],
+  ['BAD_OPTION', { labels, threshold: 2 }],
+  ['BAD_OPTION', { labels, threshold: NaN }],
+  ['BAD_OPTION', { labels, everySeconds: 0 }],
+  ['BAD_OPTION', { labels, crops: 2 }],
+  ['BAD_OPTION', { labels, scores: 'sigmoid', background: [] }],
+  ['BAD_OPTION', { labels, signal: {} }],
+  ['CONTRADICTION', { labels, windowSeconds: 3 }],
+  ['CONTRADICTION', { labels, merge: true }],
+  ['CONTRADICTION', { labels, background: ['a'] }],
+  ['UNKNOWN_DEVICE', { labels, device: 'tpu' }],
+])('refuses by %s: %j', async (code, options) => {
+  const given = options === null ? null : { model, ...(options as object) };
+  await expect(collect(tagVideos(clip('bikes.mp4'), given as TagVideosOptions))).rejects.toMatchObject({
+    code,
+  });
+});
+
+test('refuses paths that are none', async () => {
+  for (const paths of [null, 5, [clip('bikes.mp4'), null]]) {
+    await expect(collect(tagVideos(paths as string[], { model, labels }))).rejects.toMatchObject({
+      code: 'BAD_OPTION',
+    });
+  }
 });
