@@ -1,5 +1,7 @@
 /** What people are told of a run on stderr. */
 import type { Engine } from '../../pipeline/engine.js';
+import type { LeftOut } from '../../pipeline/find/walk.js';
+import { shortened } from '../../quoted.js';
 import { printable } from '../../output/printable.js';
 import { precisionLine } from '../../xclip/int8/int8-video.js';
 import type { TextFeatures, XclipModel } from '../../xclip/model.js';
@@ -39,6 +41,21 @@ export function noteTruncated(
 
 export function tooLong(what: string, text: string, { config }: XclipModel): string {
   return `the ${what} "${text}" is longer than the ${config.text.maxPositionEmbeddings} tokens that the model reads`;
+}
+
+/** Says once what of a walk was no video, and which globs had no effect. */
+export function noteLeftOut(leftOut: LeftOut, note: Note): void {
+  const kinds = [
+    [leftOut.danglingLinks, 'link to nowhere', 'links to nowhere'],
+    [leftOut.specialFiles, 'pipe, socket or device', 'pipes, sockets or devices'],
+    [leftOut.textFiles, 'text file', 'text files'],
+  ] as const;
+  const counted = kinds.filter(([count]) => count > 0);
+  if (counted.length > 0) {
+    const list = counted.map(([count, one, many]) => `${count} ${count === 1 ? one : many}`).join(', ');
+    note(`left out, though named like videos: ${list}`);
+  }
+  for (const glob of leftOut.unmatchedGlobs) note(`--exclude ${shortened(glob)} matched nothing`);
 }
 
 export function failureSummary({ videos, failed }: RunCounts, output: string | undefined): string {

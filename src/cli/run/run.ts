@@ -117,6 +117,7 @@ async function runSession<Item, Row extends { video: string }>(
     await seal();
     const { hasDrifted } = await output.conclude({ isWhole: !interrupted });
     session.noteEnd?.();
+    work.noteEnd?.(note);
     if (counts.failed > 0) note(failureSummary(counts, path));
     if (interrupted && work.files !== undefined) note(HOW_TO_RESUME);
     return { counts, interrupted, drifted: hasDrifted };

@@ -64,6 +64,7 @@ const NOT_COMPARED: Record<string, string> = {
   exclude: 'it changes which videos there are',
   'files-from': 'it changes which videos there are',
   'follow-symlinks': 'it changes which videos there are',
+  hidden: 'it changes which videos there are',
   offline: 'it decides where the model comes from, whose files and weights are compared',
   'batch-size': 'no result depends on it',
   decoders: 'no result depends on it',
