@@ -6,6 +6,7 @@ import { printable } from '../../output/printable.js';
 import { precisionLine } from '../../xclip/int8/int8-video.js';
 import type { TextFeatures, XclipModel } from '../../xclip/model.js';
 import { PROVIDERS } from '../../xclip/runtime/device/provider.js';
+import type { RunContext } from './context.js';
 import { errorsFileOf } from './output-files.js';
 import { describeDecoder, type RunCounts } from './report.js';
 
@@ -56,6 +57,36 @@ export function noteLeftOut(leftOut: LeftOut, note: Note): void {
     note(`left out, though named like videos: ${list}`);
   }
   for (const glob of leftOut.unmatchedGlobs) note(`--exclude ${shortened(glob)} matched nothing`);
+}
+
+interface DoneRun extends RunCounts {
+  unit: string | undefined;
+  output: string | undefined;
+  drifted: boolean;
+  /** by stage, and in all */
+  seconds: Record<string, number>;
+}
+
+/** The last line for who watches: `10 videos, 0 failed → tags.csv, 2.3 s`; where the time went under --verbose. */
+export function noteDone(
+  run: DoneRun,
+  { info, isVerbose }: Pick<RunContext, 'info' | 'isVerbose'>,
+  isTerminal = process.stderr.isTTY,
+): void {
+  if (isVerbose) {
+    const stages = Object.entries(run.seconds).filter(([stage]) => stage !== 'total');
+    info(
+      `seconds by stage: ${stages.map(([stage, seconds]) => `${stage} ${seconds.toFixed(1)}`).join(', ')}`,
+    );
+  }
+  if (isTerminal || isVerbose) info(doneLine(run));
+}
+
+export function doneLine({ videos, failed, output, drifted, seconds }: DoneRun): string {
+  const where = output === undefined ? '' : ` → ${output}`;
+  const drift = drifted ? ', drifted' : '';
+  const counted = `${videos} ${videos === 1 ? 'video' : 'videos'}, ${failed} failed`;
+  return `${counted}${drift}${where}, ${(seconds.total ?? 0).toFixed(1)} s`;
 }
 
 export function failureSummary({ videos, failed }: RunCounts, output: string | undefined): string {

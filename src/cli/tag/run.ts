@@ -35,7 +35,7 @@ export function runTag(request: TagRequest, context: RunContext): Promise<RunOut
 async function openTagging(
   request: TagRequest,
   { previous }: WorkSource<StampedPath>,
-  { note, version }: RunContext,
+  { note, info, version }: RunContext,
 ): Promise<Session<StampedPath, TagRecord, TagReport>> {
   const { flags, cutting, labels, examples } = request;
   const comparison = comparisonOf(request, note);
@@ -52,8 +52,8 @@ async function openTagging(
     stages: (paths) => tagger.tag(paths, { cutting, adapt, ...rankOptions(request, engine.model) }),
     load: async () => {
       noteTruncated(labels, await tagger.load(), engine.model, note);
-      noteEngine(engine, note);
-      if (examples !== undefined) adapt = await learn(examples, tagger, note);
+      noteEngine(engine, info);
+      if (examples !== undefined) adapt = await learn(examples, tagger, info);
     },
     hashWeights,
     openOutput: async (work) => {

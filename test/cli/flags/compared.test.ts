@@ -69,6 +69,8 @@ const NOT_COMPARED: Record<string, string> = {
   'batch-size': 'no result depends on it',
   decoders: 'no result depends on it',
   timeout: 'a video that it gives up fails, and is tried again by --retry-failed',
+  quiet: 'it changes what is said, not what is written',
+  verbose: 'it changes what is said, not what is written',
   check: 'it writes nothing',
   tolerance: 'it is for --check',
 };
