@@ -32,10 +32,7 @@ export default class Bench extends BaseCommand {
   async run(): Promise<BenchReport> {
     const { argv, flags } = await this.parse(Bench);
     const request = await resolveBenchRequest(argv.map(String), flags);
-    const { report, interrupted } = await runBench(request, {
-      note: (line) => this.note(line),
-      version: this.config.version,
-    });
+    const { report, interrupted } = await runBench(request, this.context(flags));
     process.exitCode = exitStatus({ interrupted, drifted: false, failed: report.failed });
     if (!this.jsonEnabled()) process.stdout.write(benchTable(report));
     return report;

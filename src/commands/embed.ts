@@ -28,10 +28,7 @@ export default class Embed extends BaseCommand {
   async run(): Promise<EmbedReport> {
     const { argv, flags } = await this.parse(Embed);
     const request = await resolveEmbedRequest(argv.map(String), flags);
-    const outcome = await runEmbed(request, {
-      note: (line) => this.note(line),
-      version: this.config.version,
-    });
+    const outcome = await runEmbed(request, this.context(flags));
     process.exitCode = exitStatus(outcome);
     return outcome.report;
   }

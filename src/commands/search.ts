@@ -29,10 +29,7 @@ export default class Search extends BaseCommand {
     const request = await resolveSearchRequest(argv.map(String), flags, {
       isTerminal: process.stdout.isTTY,
     });
-    const outcome = await runSearch(request, {
-      note: (line) => this.note(line),
-      version: this.config.version,
-    });
+    const outcome = await runSearch(request, this.context(flags));
     process.exitCode = exitStatus({ ...outcome, interrupted: false, drifted: false });
     return outcome.report;
   }

@@ -43,7 +43,7 @@ export default class Tag extends BaseCommand {
     const { argv, flags, metadata } = await this.parse(Tag);
     const paths = argv.map(String);
     const given = givenFlags(flags, metadata.flags);
-    const context = { note: (line: string) => this.note(line), version: this.config.version };
+    const context = this.context(flags);
     const store = await findStore(paths);
     if (store !== undefined) {
       refuseVideoFlags(store, given);

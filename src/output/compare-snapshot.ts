@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { UsageError, messageOf } from '../errors.js';
 import { shortened } from '../quoted.js';
@@ -7,6 +8,8 @@ import { CSV_COLUMNS } from './formats/labels-csv.js';
 
 /** A clip of an earlier output. */
 interface SnapshotClip {
+  video: string;
+  clip: number;
   startSeconds: number;
   endSeconds: number;
   probabilities: Map<string, number>;
@@ -17,6 +20,13 @@ const TIME_TOLERANCE_SECONDS = 5e-4;
 
 /** What the parsers say may hold a whole field. */
 const MOST_REASON_CHARACTERS = 300;
+
+/** What is different in a clip. */
+export interface Drift {
+  video: string;
+  clip: number;
+  difference: string;
+}
 
 /** Compares records, as they come, with an earlier output of `tag`. */
 export class Snapshot {
@@ -44,27 +54,37 @@ export class Snapshot {
   }
 
   /**
-   * What is different in a record, one sentence each; none if nothing is.
+   * What is different in a record; none if nothing is. Videos are the same whose paths are, `./a.mp4` and `a.mp4`.
    * @param record with all labels, so that one that fell below the snapshot's top k can still be compared
    */
-  driftOf(record: TagRecord, tolerance: number): string[] {
-    const name = clipName(record.video, record.clip);
-    const expected = this.#unseen.get(name);
-    if (expected === undefined) return [`${name}: is not in the snapshot`];
-    this.#unseen.delete(name);
+  driftOf(record: TagRecord, tolerance: number): Drift[] {
+    const { video, clip } = record;
+    const key = keyOf(record);
+    const expected = this.#unseen.get(key);
+    if (expected === undefined) return [{ video, clip, difference: 'is not in the snapshot' }];
+    this.#unseen.delete(key);
     return [...timeDrift(expected, record), ...labelDrift(expected.probabilities, record, tolerance)].map(
-      (difference) => `${name}: ${difference}`,
+      (difference) => ({ video, clip, difference }),
     );
   }
 
   /** Clips of the snapshot that no record has been compared with. */
-  missing(): string[] {
-    return [...this.#unseen.keys()].map((name) => `${name}: is in the snapshot but not in this run`);
+  missing(): Drift[] {
+    return [...this.#unseen.values()].map(({ video, clip }) => ({
+      video,
+      clip,
+      difference: 'is in the snapshot but not in this run',
+    }));
   }
 }
 
-function clipName(video: string, clip: number): string {
-  return clip === 0 ? video : `${video} (clip ${clip})`;
+/** For people, on one line. */
+export function driftLine({ video, clip, difference }: Drift): string {
+  return `${clip === 0 ? video : `${video} (clip ${clip})`}: ${difference}`;
+}
+
+function keyOf({ video, clip }: { video: string; clip: number }): string {
+  return `${clip}:${posix.normalize(video)}`;
 }
 
 function timeDrift(expected: SnapshotClip, record: TagRecord): string[] {
@@ -72,9 +92,18 @@ function timeDrift(expected: SnapshotClip, record: TagRecord): string[] {
     Math.abs(expected.startSeconds - record.startSeconds) > TIME_TOLERANCE_SECONDS ||
     Math.abs(expected.endSeconds - record.endSeconds) > TIME_TOLERANCE_SECONDS;
   if (!moved) return [];
-  return [
-    `spans ${record.startSeconds} to ${record.endSeconds} s where the snapshot has ${expected.startSeconds} to ${expected.endSeconds} s`,
-  ];
+  return [`spans ${spanText(record)} where the snapshot has ${spanText(expected)}`];
+}
+
+function spanText({ startSeconds, endSeconds }: { startSeconds: number; endSeconds: number }): string {
+  return `${startSeconds.toFixed(3)} to ${endSeconds.toFixed(3)} s`;
+}
+
+/** Two numbers with as many decimals as it takes to see how far apart they are. */
+function toldApart(a: number, b: number): [string, string] {
+  const needed = Math.ceil(-Math.log10(Math.abs(a - b))) + 1;
+  const decimals = Number.isFinite(needed) ? Math.min(Math.max(needed, 3), 9) : 3;
+  return [a.toFixed(decimals), b.toFixed(decimals)];
 }
 
 function labelDrift(expected: Map<string, number>, record: TagRecord, tolerance: number): string[] {
@@ -84,9 +113,8 @@ function labelDrift(expected: Map<string, number>, record: TagRecord, tolerance:
     if (now === undefined) return [`"${label}" is no longer among the labels`];
     // NaN, too, is drift.
     if (Math.abs(now - probability) <= tolerance) return [];
-    return [
-      `"${label}" has probability ${now.toPrecision(7)} where the snapshot has ${probability.toPrecision(7)}`,
-    ];
+    const [here, there] = toldApart(now, probability);
+    return [`"${label}" has probability ${here} where the snapshot has ${there}`];
   });
   // Not spread over Math.min, whose arguments must fit the stack.
   const least = [...expected.values()].reduce((a, b) => Math.min(a, b), Infinity);
@@ -94,7 +122,7 @@ function labelDrift(expected: Map<string, number>, record: TagRecord, tolerance:
     .filter((entry) => !expected.has(labelName(entry)) && entry.probability > least + tolerance)
     .map(
       ({ label, probability }) =>
-        `"${label}" has probability ${probability.toPrecision(7)} and is not in the snapshot`,
+        `"${label}" has probability ${toldApart(probability, least)[0]} and is not in the snapshot`,
     );
   return [...changed, ...risen];
 }
@@ -116,10 +144,10 @@ interface Row {
 function collect(rows: Iterable<Row>): Map<string, SnapshotClip> {
   const clips = new Map<string, SnapshotClip>();
   for (const { video, clip, startSeconds, endSeconds, label, probability } of rows) {
-    const name = clipName(video, clip);
-    const known = clips.get(name) ?? { startSeconds, endSeconds, probabilities: new Map<string, number>() };
+    const key = keyOf({ video, clip });
+    const known = clips.get(key) ?? { video, clip, startSeconds, endSeconds, probabilities: new Map() };
     known.probabilities.set(label, probability);
-    clips.set(name, known);
+    clips.set(key, known);
   }
   return clips;
 }

@@ -18,7 +18,7 @@ describe('xclip tag', () => {
     const rows = stdout.trim().split('\n');
     expect(rows[0]).toBe('video,clip,start_s,end_s,rank,label,probability,logit');
     expect(rows.slice(1).map((row) => row.split(',').slice(0, 5).join())).toEqual(
-      ['videos/a.webm,0,0.48,0.76', 'videos/b.mp4,0,0.48,0.76', 'videos/more/five.mp4,0,0,0.16'].flatMap(
+      ['videos/a.webm,0,0.48,0.76', 'videos/b.mp4,0,0.48,0.76', 'videos/more/five.mp4,0,0.0,0.16'].flatMap(
         (clip) => [1, 2, 3].map((rank) => `${clip},${rank}`),
       ),
     );
@@ -155,6 +155,23 @@ describe('xclip tag --check', () => {
       snapshot,
       ...more,
     ]);
+
+  test('under --json says in the JSON what drifted, and nothing else', async () => {
+    const { stdout: old } = await tag(['videos', ...LABELS, ...MODEL]);
+    writeFileSync(join(folder, 'old.csv'), old.replaceAll('videos/a.webm', 'videos/gone.webm'));
+    const { status, stdout } = await check('old.csv', '--json');
+    expect(status).toBe(4);
+    expect(JSON.parse(stdout)).toMatchObject({
+      drift: [
+        { video: 'videos/a.webm', clip: 0, difference: 'is not in the snapshot' },
+        { video: 'videos/gone.webm', clip: 0, difference: 'is in the snapshot but not in this run' },
+      ],
+    });
+    writeFileSync(join(folder, 'same.csv'), old.replaceAll('videos/', './videos/'));
+    const same = await check('same.csv', '--json');
+    expect(same.status).toBe(0);
+    expect(JSON.parse(same.stdout)).toMatchObject({ drift: [] });
+  });
 
   test.each(['csv', 'jsonl'])('passes on its own %s', async (format) => {
     const { stdout } = await tag(['videos', ...LABELS, ...MODEL, '--top-k', '2', '--format', format]);

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Snapshot } from '../../src/output/compare-snapshot.js';
+import { driftLine, Snapshot } from '../../src/output/compare-snapshot.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 function fileOf(content: string): string {
@@ -25,7 +25,27 @@ test('150,000 labels of a clip are compared', () => {
     labels: [...labels, { label: 'new', probability: 0.5 }].map((entry) => ({ ...entry, logit: 0 })),
   };
   expect(snapshot.driftOf(now, 1e-4)).toEqual([
-    'a.mp4: "new" has probability 0.5000000 and is not in the snapshot',
+    { video: 'a.mp4', clip: 0, difference: '"new" has probability 0.500 and is not in the snapshot' },
+  ]);
+});
+
+test('paths are compared as paths, and numbers told with as many digits as it takes', () => {
+  const labels = [{ label: 'a', probability: 0.25 }];
+  const old = { video: './videos//a.mp4', clip: 0, start_s: 0, end_s: 1, labels };
+  const now = {
+    ...{ video: 'videos/a.mp4', clip: 0, startSeconds: 0, endSeconds: 1, frameIndices: [], notes: [] },
+    labels: [{ label: 'a', probability: 0.25, logit: 0 }],
+  };
+  expect(Snapshot.read(fileOf(`${JSON.stringify(old)}\n`)).driftOf(now, 0)).toEqual([]);
+  const drifted = {
+    ...now,
+    endSeconds: 4 / 3,
+    labels: [{ label: 'a', probability: 0.25 + 2e-5 / 3, logit: 0 }],
+  };
+  const drifts = Snapshot.read(fileOf(`${JSON.stringify(old)}\n`)).driftOf(drifted, 1e-6);
+  expect(drifts.map(driftLine)).toEqual([
+    'videos/a.mp4: spans 0.000 to 1.333 s where the snapshot has 0.000 to 1.000 s',
+    'videos/a.mp4: "a" has probability 0.2500067 where the snapshot has 0.2500000',
   ]);
 });
 

@@ -7,6 +7,7 @@ import { modelFlags } from '../flags/model.js';
 import { parseNumber } from '../flags/parse-number.js';
 import { applyPrompt, checkPrompt, readLabels } from '../flags/read-labels.js';
 import { frameSettings, samplingFlags, samplingSettings } from '../flags/sampling.js';
+import { talkFlags } from '../flags/talk.js';
 import { cuttingOf, windowFlags } from '../flags/windows.js';
 
 /** How long `bench` measures: until the first of the two is reached. */
@@ -31,6 +32,7 @@ export const benchFlags = {
   ...windowFlags,
   ...walkFlags,
   ...engineFlags,
+  ...talkFlags,
 };
 
 type BenchFlags = Interfaces.InferredFlags<typeof benchFlags>;

@@ -37,7 +37,7 @@ export async function runBench(request: BenchRequest, context: RunContext): Prom
     });
     try {
       await tagger.load();
-      noteEngine(tagger.engine, context.note);
+      noteEngine(tagger.engine, context.info);
       return await measure({ request, context, tagger, videos, memory });
     } finally {
       await tagger.close();

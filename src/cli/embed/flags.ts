@@ -4,6 +4,7 @@ import { engineFlags } from '../flags/engine.js';
 import { walkFlags } from '../flags/input.js';
 import { modelFlags } from '../flags/model.js';
 import { outputFlags } from '../flags/output.js';
+import { talkFlags } from '../flags/talk.js';
 import { resumeFlags } from '../flags/resume.js';
 import { oneViewFlags } from '../flags/sampling.js';
 import { windowFlags } from '../flags/windows.js';
@@ -32,6 +33,7 @@ export const embedFlags = {
   ...windowFlags,
   ...walkFlags,
   ...engineFlags,
+  ...talkFlags,
 };
 
 /** As oclif hands them over. */

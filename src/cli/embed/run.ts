@@ -36,7 +36,7 @@ export function runEmbed(request: EmbedRequest, context: RunContext): Promise<Ru
 async function openEmbedding(
   request: EmbedRequest,
   { previous }: WorkSource<StampedPath>,
-  { note, version }: RunContext,
+  { note, info, version }: RunContext,
 ): Promise<Session<StampedPath, StoredClip, EmbedReport>> {
   const { flags, cutting, withContext } = request;
   const engine = await openEngine(engineOptions(flags, note, previous));
@@ -60,7 +60,7 @@ async function openEmbedding(
     stages: (paths) => embedClips(paths, { ...options, ready: load }),
     load: async () => {
       await load();
-      noteEngine(engine, note);
+      noteEngine(engine, info);
     },
     hashWeights,
     openOutput: async (work) => {

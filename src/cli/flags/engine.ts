@@ -52,6 +52,14 @@ export const engineFlags = {
     description: 'refuse videos whose frames have more pixels',
     helpGroup: 'ENGINE',
   }),
+  'max-decoder-memory': Flags.integer({
+    min: 64,
+    max: 1 << 20,
+    helpValue: 'MIB',
+    description:
+      "MiB that decoding one video may hold, past which it fails; by default a part of the machine's memory",
+    helpGroup: 'ENGINE',
+  }),
   'allow-playlists': Flags.boolean({
     description: 'read files that name others (HLS, concat), and those of this machine that they name',
     helpGroup: 'ENGINE',
@@ -97,7 +105,12 @@ export function engineOptions(
 }
 
 function inputRules(flags: EngineFlags): InputRules {
-  return { maxPixels: flags['max-pixels'], allowPlaylists: flags['allow-playlists'] };
+  const memoryMib = flags['max-decoder-memory'];
+  return {
+    maxPixels: flags['max-pixels'],
+    allowPlaylists: flags['allow-playlists'],
+    maxDecoderBytes: memoryMib === undefined ? undefined : memoryMib * 2 ** 20,
+  };
 }
 
 /** Who decodes: where nobody says, who did so in the run that is resumed, since others may differ in the last bit. */

@@ -14,12 +14,16 @@ export const walkFlags = {
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'GLOB',
-    description: 'leave out what matches: a name, or with a slash a whole path',
+    description: 'leave out what matches: a name, or with a slash a path from the named folder on',
     helpGroup: 'INPUT',
   }),
   'files-from': Flags.string({
     helpValue: 'FILE|-',
     description: 'read more paths from a file, one a line (- is stdin)',
+    helpGroup: 'INPUT',
+  }),
+  hidden: Flags.boolean({
+    description: 'take hidden files and folders, and @eaDir, in folders',
     helpGroup: 'INPUT',
   }),
   'follow-symlinks': Flags.boolean({ description: 'walk into linked folders', helpGroup: 'INPUT' }),
@@ -43,6 +47,7 @@ export async function walkOptions(paths: readonly string[], flags: WalkFlags): P
     extensions: extensions?.filter((name) => name !== '') ?? VIDEO_EXTENSIONS,
     exclude: flags.exclude ?? [],
     followSymlinks: flags['follow-symlinks'],
+    hidden: flags.hidden,
   };
 }
 

@@ -8,10 +8,11 @@ import type { RowSource } from '../../output/rows/output-rows.js';
 import type { RowKind } from '../../output/formats/output-format.js';
 import { peek } from '../../pipeline/find/peek.js';
 import { stampPaths, type StampedPath } from '../../pipeline/find/stamp-paths.js';
-import { walk, type WalkOptions } from '../../pipeline/find/walk.js';
+import { walk, type LeftOut, type WalkOptions } from '../../pipeline/find/walk.js';
 import type { ResumeFlags } from '../flags/resume.js';
 import { rowSource, type OutputTarget } from './open-output.js';
 import { isPlainOutput, runFilesOf } from './output-files.js';
+import { noteLeftOut } from './notes.js';
 import { ExistingOutputs } from './protect-inputs.js';
 import { until, type WorkSource } from './work-source.js';
 
@@ -33,7 +34,8 @@ export async function findVideos<Kind extends RowKind>({
   const files = await resumableFiles(flags, format);
   // What is resumed is no video: its journal is held against each of its bytes.
   if (!flags.resume) await (await ExistingOutputs.of(flags.output)).refuseVideosOf(options);
-  const { first, all } = await peek(stampPaths(walk(options)), 2);
+  let leftOut: LeftOut | undefined;
+  const { first, all } = await peek(stampPaths(walk({ ...options, onEnd: (found) => (leftOut = found) })), 2);
   if (first.length === 0) throw noVideos(options);
   if (format.isOfOneVideo === true && first.length > 1) throw severalVideos(format.name);
   const previous =
@@ -45,6 +47,9 @@ export async function findVideos<Kind extends RowKind>({
     previous,
     pass: ({ signal, ...pass }) => skipFinished(until(previous?.plan() ?? all, signal), pass),
     count: (setTotal, signal) => countVideos(options, setTotal, signal),
+    noteEnd: (note) => {
+      if (leftOut !== undefined) noteLeftOut(leftOut, note);
+    },
     close: async () => previous?.close(),
   };
 }

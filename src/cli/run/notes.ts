@@ -1,9 +1,12 @@
 /** What people are told of a run on stderr. */
 import type { Engine } from '../../pipeline/engine.js';
+import type { LeftOut } from '../../pipeline/find/walk.js';
+import { shortened } from '../../quoted.js';
 import { printable } from '../../output/printable.js';
 import { precisionLine } from '../../xclip/int8/int8-video.js';
 import type { TextFeatures, XclipModel } from '../../xclip/model.js';
 import { PROVIDERS } from '../../xclip/runtime/device/provider.js';
+import type { RunContext } from './context.js';
 import { errorsFileOf } from './output-files.js';
 import { describeDecoder, type RunCounts } from './report.js';
 
@@ -39,6 +42,51 @@ export function noteTruncated(
 
 export function tooLong(what: string, text: string, { config }: XclipModel): string {
   return `the ${what} "${text}" is longer than the ${config.text.maxPositionEmbeddings} tokens that the model reads`;
+}
+
+/** Says once what of a walk was no video, and which globs had no effect. */
+export function noteLeftOut(leftOut: LeftOut, note: Note): void {
+  const kinds = [
+    [leftOut.danglingLinks, 'link to nowhere', 'links to nowhere'],
+    [leftOut.specialFiles, 'pipe, socket or device', 'pipes, sockets or devices'],
+    [leftOut.textFiles, 'text file', 'text files'],
+  ] as const;
+  const counted = kinds.filter(([count]) => count > 0);
+  if (counted.length > 0) {
+    const list = counted.map(([count, one, many]) => `${count} ${count === 1 ? one : many}`).join(', ');
+    note(`left out, though named like videos: ${list}`);
+  }
+  for (const glob of leftOut.unmatchedGlobs) note(`--exclude ${shortened(glob)} matched nothing`);
+}
+
+interface DoneRun extends RunCounts {
+  unit: string | undefined;
+  output: string | undefined;
+  drifted: boolean;
+  /** by stage, and in all */
+  seconds: Record<string, number>;
+}
+
+/** The last line for who watches: `10 videos, 0 failed → tags.csv, 2.3 s`; where the time went under --verbose. */
+export function noteDone(
+  run: DoneRun,
+  { info, isVerbose }: Pick<RunContext, 'info' | 'isVerbose'>,
+  isTerminal = process.stderr.isTTY,
+): void {
+  if (isVerbose) {
+    const stages = Object.entries(run.seconds).filter(([stage]) => stage !== 'total');
+    info(
+      `seconds by stage: ${stages.map(([stage, seconds]) => `${stage} ${seconds.toFixed(1)}`).join(', ')}`,
+    );
+  }
+  if (isTerminal || isVerbose) info(doneLine(run));
+}
+
+export function doneLine({ videos, failed, output, drifted, seconds }: DoneRun): string {
+  const where = output === undefined ? '' : ` → ${output}`;
+  const drift = drifted ? ', drifted' : '';
+  const counted = `${videos} ${videos === 1 ? 'video' : 'videos'}, ${failed} failed`;
+  return `${counted}${drift}${where}, ${(seconds.total ?? 0).toFixed(1)} s`;
 }
 
 export function failureSummary({ videos, failed }: RunCounts, output: string | undefined): string {

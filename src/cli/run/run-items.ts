@@ -24,6 +24,8 @@ export interface ItemRun<T extends RunItem> {
   countItems: (setTotal: (items: number) => void) => void;
   /** what is counted, in the progress bar's words; videos if undefined */
   unit?: string | undefined;
+  /** without progress */
+  isQuiet: boolean;
   /** one line on stderr */
   note: (line: string) => void;
 }
@@ -36,7 +38,7 @@ export async function runItems<T extends RunItem>(
   run: ItemRun<T>,
 ): Promise<{ counts: RunCounts; interrupted: boolean }> {
   const { stop } = run;
-  const progress = createProgress({ unit: run.unit });
+  const progress = createProgress({ unit: run.unit, isQuiet: run.isQuiet, note: run.note });
   const interrupt = watchInterrupts(() => {
     stop.abort();
     progress.clear();

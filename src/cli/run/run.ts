@@ -4,7 +4,7 @@ import type { FailedVideo } from '../../pipeline/read/read-clips.js';
 import { peek } from '../../pipeline/find/peek.js';
 import { HOW_TO_RESUME } from '../flags/resume.js';
 import type { RunContext } from './context.js';
-import { failureSummary } from './notes.js';
+import { failureSummary, noteDone } from './notes.js';
 import type { Output } from '../../output/run-output.js';
 import { writeRunFile } from './output-files.js';
 import { RunClock, type RunEnd } from './report.js';
@@ -53,15 +53,16 @@ export interface RunOutcome<Report> {
 /** Runs a command from the first item to the report. */
 export async function run<Item, Row extends { video: string }, Report>(
   command: Command<Item, Row, Report>,
-  { note, version }: RunContext,
+  context: RunContext,
 ): Promise<RunOutcome<Report>> {
+  const { version } = context;
   const clock = new RunClock();
   const work = await command.findWork();
   try {
     const session = await command.open(work);
     try {
       const { counts, interrupted, drifted } = await runSession(session, work, {
-        note,
+        ...context,
         output: command.output,
       });
       const weightsHash = await session.hashWeights();
@@ -70,6 +71,7 @@ export async function run<Item, Row extends { video: string }, Report>(
       const seconds = session.times.toSeconds();
       const report = session.report({ version, weightsHash, counts, seconds, startedAt, interrupted });
       if (command.output !== undefined) await writeRunFile(command.output, report);
+      noteDone({ ...counts, unit: work.unit, output: command.output, drifted, seconds }, context);
       return { report, interrupted, drifted, failed: counts.failed + (session.lostVideos ?? 0) };
     } finally {
       await session.close();
@@ -82,7 +84,7 @@ export async function run<Item, Row extends { video: string }, Report>(
 async function runSession<Item, Row extends { video: string }>(
   session: Session<Item, Row, unknown>,
   work: WorkSource<Item>,
-  { note, output: path }: { note: (line: string) => void; output: string | undefined },
+  { note, info, isQuiet, output: path }: RunContext & { output: string | undefined },
 ): Promise<Awaited<ReturnType<typeof runItems>> & { drifted: boolean }> {
   const stop = new AbortController();
   let onOpened: (output: Output<Row>) => void = () => undefined;
@@ -112,11 +114,13 @@ async function runSession<Item, Row extends { video: string }>(
       begun: before === undefined ? undefined : { ...before, reused: before.videos },
       countItems: (setTotal) => work.count(setTotal, stop.signal),
       unit: work.unit,
+      isQuiet,
       note,
     });
     await seal();
     const { hasDrifted } = await output.conclude({ isWhole: !interrupted });
     session.noteEnd?.();
+    work.noteEnd?.(info);
     if (counts.failed > 0) note(failureSummary(counts, path));
     if (interrupted && work.files !== undefined) note(HOW_TO_RESUME);
     return { counts, interrupted, drifted: hasDrifted };

@@ -25,6 +25,8 @@ export interface WorkSource<Item> {
   pass<T extends { video: string }>(pass: Pass<Item, T>): AsyncIterable<T | ReusedVideo>;
   /** Reports how many items there are, as it finds out, until the signal is given. */
   count(setTotal: (items: number) => void, signal: AbortSignal): void;
+  /** Says what was left out, once all is done. */
+  noteEnd?(note: (line: string) => void): void;
   close(): Promise<void>;
 }
 

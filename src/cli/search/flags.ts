@@ -1,6 +1,7 @@
 import { Flags, type Interfaces } from '@oclif/core';
 import { formatNames } from '../../output/formats/all-formats.js';
 import { modelFlags } from '../flags/model.js';
+import { talkFlags } from '../flags/talk.js';
 import { outputFlags } from '../flags/output.js';
 
 export const searchFlags = {
@@ -39,6 +40,7 @@ export const searchFlags = {
   }),
   overwrite: outputFlags.overwrite,
   'csv-safe': outputFlags['csv-safe'],
+  ...talkFlags,
 };
 
 /** As oclif hands them over. */

@@ -35,7 +35,7 @@ export async function runSearch(request: SearchRequest, context: RunContext): Pr
     const texts = await times.measure('labels', () => model.encodeLabels(request.prompts));
     refuseTruncated(queries, texts, model);
     const shortlistSize = shortlistSizeOf(store, flags.shortlist, context.note);
-    const progress = createProgress({ unit: 'clips' });
+    const progress = createProgress({ unit: 'clips', isQuiet: context.isQuiet });
     progress.setTotal(Math.min(store.clipCount, (shortlistSize ?? Infinity) * queries.length));
     let scored = 0;
     const onScored = (): void => {

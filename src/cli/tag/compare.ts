@@ -1,29 +1,63 @@
-import type { Snapshot } from '../../output/compare-snapshot.js';
+import { driftLine, type Drift, type Snapshot } from '../../output/compare-snapshot.js';
 import { printable } from '../../output/printable.js';
 import type { TagRecord } from '../../pipeline/rank/rank.js';
 import type { Output } from '../../output/run-output.js';
 import { failureNote } from '../run/open-output.js';
 
+interface Check {
+  snapshot: Snapshot;
+  tolerance: number;
+}
+
 /** What takes the place of an output under `--check`: each record is compared with the snapshot, nothing is written. */
-export function compareWith(
-  { snapshot, tolerance }: { snapshot: Snapshot; tolerance: number },
+export class Comparison implements Output<TagRecord> {
+  /** what is different so far */
+  readonly drifts: Drift[] = [];
+
+  /** @param isQuiet stdout is for the report, which holds the differences */
+  constructor(
+    private readonly check: Check,
+    private readonly note: (line: string) => void,
+    private readonly isQuiet: boolean,
+  ) {}
+
+  take(item: Parameters<Output<TagRecord>['take']>[0]): Promise<void> {
+    const { snapshot, tolerance } = this.check;
+    if ('error' in item) this.note(failureNote(item));
+    else if ('labels' in item) this.drifts.push(...snapshot.driftOf(item, tolerance));
+    return Promise.resolve();
+  }
+
+  finish(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  seal(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Clips of the snapshot that did not come count only if all were asked for. */
+  conclude({ isWhole }: { isWhole: boolean }): Promise<{ hasDrifted: boolean }> {
+    if (isWhole) this.drifts.push(...this.check.snapshot.missing());
+    const lines = this.isQuiet ? [] : this.drifts.map(driftLine);
+    for (const line of lines) process.stdout.write(`${printable(line)}\n`);
+    return Promise.resolve({ hasDrifted: this.drifts.length > 0 });
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** The comparison that a request asks for. */
+export function comparisonOf(
+  { check, flags }: { check: Check | undefined; flags: { json?: boolean | undefined } },
   note: (line: string) => void,
-): Output<TagRecord> {
-  const drifts: string[] = [];
-  return {
-    take: (item) => {
-      if ('error' in item) note(failureNote(item));
-      else if ('labels' in item) drifts.push(...snapshot.driftOf(item, tolerance));
-      return Promise.resolve();
-    },
-    finish: () => Promise.resolve(),
-    seal: () => Promise.resolve(),
-    // Clips of the snapshot that did not come count only if all were asked for.
-    conclude: ({ isWhole }) => {
-      if (isWhole) drifts.push(...snapshot.missing());
-      for (const drift of drifts) process.stdout.write(`${printable(drift)}\n`);
-      return Promise.resolve({ hasDrifted: drifts.length > 0 });
-    },
-    close: () => Promise.resolve(),
-  };
+): Comparison | undefined {
+  return check === undefined ? undefined : new Comparison(check, note, flags.json === true);
+}
+
+/** What a report says of it; nothing of a run without one. */
+export function driftReport(comparison: Comparison | undefined): { drift?: readonly Drift[] } {
+  return comparison === undefined ? {} : { drift: comparison.drifts };
 }

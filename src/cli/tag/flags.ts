@@ -5,6 +5,7 @@ import { walkFlags } from '../flags/input.js';
 import { labelFlags } from '../flags/labels.js';
 import { modelFlags } from '../flags/model.js';
 import { outputFlags } from '../flags/output.js';
+import { talkFlags } from '../flags/talk.js';
 import { resumeFlags } from '../flags/resume.js';
 import { samplingFlags } from '../flags/sampling.js';
 import { mergeFlags, windowFlags } from '../flags/windows.js';
@@ -19,6 +20,7 @@ export const tagFlags = {
   ...mergeFlags,
   ...walkFlags,
   ...engineFlags,
+  ...talkFlags,
   ...checkFlags,
 };
 

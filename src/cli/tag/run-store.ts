@@ -3,6 +3,7 @@ import type { TagRecord } from '../../pipeline/rank/rank.js';
 import type { FailedVideo } from '../../pipeline/read/read-clips.js';
 import type { ScoredClip } from '../../pipeline/infer/score.js';
 import { scoreStored } from '../../pipeline/infer/score-stored.js';
+import type { Drift } from '../../output/compare-snapshot.js';
 import type { Store } from '../../store/store-reader.js';
 import type { StoredClip } from '../../store/stored-clip.js';
 import type { TextFeatures } from '../../xclip/model.js';
@@ -13,13 +14,17 @@ import { describeRun, describeSource, type RunReport, type StoreReport } from '.
 import { run, type RunOutcome, type Session } from '../run/run.js';
 import { openStoreSession, type StoreModelFlags, type StoreSession } from '../run/store-session.js';
 import { until, type WorkSource } from '../run/work-source.js';
-import { compareWith } from './compare.js';
+import { comparisonOf, driftReport } from './compare.js';
 import type { TagRequest } from './request.js';
 import { requireStoredSegments } from './require-segments.js';
 import { rankOptions } from './run.js';
 import { withoutVideoFlags } from './store-input.js';
 
-export type StoreTagReport = RunReport & { store: StoreReport; labels: readonly string[] };
+export type StoreTagReport = RunReport & {
+  store: StoreReport;
+  labels: readonly string[];
+  drift?: readonly Drift[];
+};
 
 /** Runs `tag` on a store: the same records as from its videos, within fp16's rounding of the context. */
 export async function runStoreTag(
@@ -62,7 +67,8 @@ function openTagging(
   { store, model, checkpoint, weightsHash, times }: StoreSession,
   { note }: RunContext,
 ): Session<StoredClip, TagRecord, StoreTagReport> {
-  const { flags, check, labels } = request;
+  const { flags, labels } = request;
+  const comparison = comparisonOf(request, note);
   let encoding: Promise<TextFeatures> | undefined;
   const encodeLabels = (): Promise<TextFeatures> =>
     (encoding ??= times.measure('labels', () => model.encodeLabels(request.prompts)));
@@ -81,7 +87,7 @@ function openTagging(
     load: async () => noteTruncated(labels, await encodeLabels(), model, note),
     hashWeights: () => Promise.resolve(weightsHash),
     openOutput: async (work) => {
-      if (check !== undefined) return compareWith(check, note);
+      if (comparison !== undefined) return comparison;
       const target = { ...request, output: flags.output };
       const hashWeights = (): Promise<string> => Promise.resolve(weightsHash);
       const modelFolder = checkpoint.folder;
@@ -103,7 +109,12 @@ function openTagging(
         format: request.format.name,
         paths: [store.path],
       };
-      return { ...describeRun(end, checkpoint, settings), store: describeSource(store), labels };
+      return {
+        ...describeRun(end, checkpoint, settings),
+        store: describeSource(store),
+        labels,
+        ...driftReport(comparison),
+      };
     },
     close: () => Promise.resolve(),
   };

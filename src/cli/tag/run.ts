@@ -1,6 +1,7 @@
 import { LEAST_SCORE } from '../../pipeline/rank/score-rules.js';
 import { learnExamples } from '../../pipeline/few-shot/learn-examples.js';
 import type { StampedPath } from '../../pipeline/find/stamp-paths.js';
+import type { Drift } from '../../output/compare-snapshot.js';
 import type { Adapt } from '../../pipeline/infer/score.js';
 import type { TagRecord } from '../../pipeline/rank/rank.js';
 import { openTagger, type RankStreamOptions, type Tagger } from '../../pipeline/tagger.js';
@@ -13,12 +14,12 @@ import { openOutput } from '../run/open-output.js';
 import { describeEngine, describeRun, type EngineReport, type RunReport } from '../run/report.js';
 import { run, type RunOutcome, type Session } from '../run/run.js';
 import type { WorkSource } from '../run/work-source.js';
-import { compareWith } from './compare.js';
+import { comparisonOf, driftReport } from './compare.js';
 import type { TagRequest } from './request.js';
 import { requireSegments } from './require-segments.js';
 import { tagSettings } from './settings.js';
 
-export type TagReport = RunReport & EngineReport & { labels: readonly string[] };
+export type TagReport = RunReport & EngineReport & { labels: readonly string[]; drift?: readonly Drift[] };
 
 /** Runs `tag` on videos. */
 export function runTag(request: TagRequest, context: RunContext): Promise<RunOutcome<TagReport>> {
@@ -34,9 +35,10 @@ export function runTag(request: TagRequest, context: RunContext): Promise<RunOut
 async function openTagging(
   request: TagRequest,
   { previous }: WorkSource<StampedPath>,
-  { note, version }: RunContext,
+  { note, info, version }: RunContext,
 ): Promise<Session<StampedPath, TagRecord, TagReport>> {
-  const { flags, cutting, check, labels, examples } = request;
+  const { flags, cutting, labels, examples } = request;
+  const comparison = comparisonOf(request, note);
   const tagger = await openTagger({ ...engineOptions(flags, note, previous), ...request });
   const { engine, times } = tagger;
   const modelFolder = engine.checkpoint.folder;
@@ -50,12 +52,12 @@ async function openTagging(
     stages: (paths) => tagger.tag(paths, { cutting, adapt, ...rankOptions(request, engine.model) }),
     load: async () => {
       noteTruncated(labels, await tagger.load(), engine.model, note);
-      noteEngine(engine, note);
-      if (examples !== undefined) adapt = await learn(examples, tagger, note);
+      noteEngine(engine, info);
+      if (examples !== undefined) adapt = await learn(examples, tagger, info);
     },
     hashWeights,
     openOutput: async (work) => {
-      if (check !== undefined) return compareWith(check, note);
+      if (comparison !== undefined) return comparison;
       const settings = tagSettings(request, tagger, version);
       const target = { ...request, output: flags.output };
       return openOutput(work, target, { settings, hashWeights, modelFolder, description: undefined, note });
@@ -71,7 +73,7 @@ async function openTagging(
         format: request.format.name,
       };
       const { tool, model, ...rest } = describeRun(end, checkpoint, settings);
-      return { tool, model, ...describeEngine(engine), labels, ...rest };
+      return { tool, model, ...describeEngine(engine), labels, ...rest, ...driftReport(comparison) };
     },
     close: () => tagger.close(),
   };

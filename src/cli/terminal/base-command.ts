@@ -1,6 +1,7 @@
 import { Command, Flags, type Interfaces } from '@oclif/core';
 import { EXIT, messageOf, StdoutLost, systemCodeOf } from '../../errors.js';
 import { linesFor, printable } from '../../output/printable.js';
+import type { RunContext } from '../run/context.js';
 import { lastOfRepeated } from './last-of-repeated.js';
 import { reportError } from './report-error.js';
 import { toUsageError } from './usage-errors.js';
@@ -37,6 +38,13 @@ export abstract class BaseCommand extends Command {
   /** Progress, warnings and errors go to stderr; stdout carries results only. */
   protected note(line: string): void {
     process.stderr.write(`xclip: ${printable(line)}\n`);
+  }
+
+  /** What a command hands to its run. */
+  protected context({ quiet, verbose }: { quiet: boolean; verbose: boolean }): RunContext {
+    const note = (line: string): void => this.note(line);
+    const info = quiet ? () => undefined : note;
+    return { note, info, isQuiet: quiet, isVerbose: verbose, version: this.config.version };
   }
 
   /** What --json gives. oclif's own leaves to a terminal what it would obey. */

@@ -2,7 +2,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { printable } from '../printable.js';
 import { csvCell } from './csv-cell.js';
-import { toDigits, toMicroseconds } from './numbers.js';
+import { toDigits, toFraction, toMicroseconds } from './numbers.js';
 import type { OutputFormat, QueryResult } from './output-format.js';
 
 const COLUMNS = ['query', 'rank', 'video', 'clip', 'start_s', 'end_s', 'logit'] as const;
@@ -14,10 +14,19 @@ export const hitsCsv: OutputFormat<'hits'> = {
   extensions: ['.csv'],
   isResumable: false,
   text: ({ isSafe = false }) => {
-    const cell = (value: string | number) => (typeof value === 'string' ? csvCell(value, { isSafe }) : value);
+    const text = (value: string): string => csvCell(value, { isSafe });
     return {
       header: stringify([COLUMNS]),
-      toText: (result) => stringify(toRows(result).map((row) => Object.values(row).map(cell))),
+      toText: (result) =>
+        stringify(
+          toRows(result).map(({ query, rank, video, clip, start_s: start, end_s: end, logit }) => [
+            text(query),
+            rank,
+            text(video),
+            clip,
+            ...[start, end, logit].map(toFraction),
+          ]),
+        ),
     };
   },
 };
@@ -56,7 +65,15 @@ export const hitsTable: OutputFormat<'hits'> = {
   },
 };
 
-function toRows({ query, hits }: QueryResult): Record<(typeof COLUMNS)[number], string | number>[] {
+interface HitRow extends Record<(typeof COLUMNS)[number], string | number> {
+  query: string;
+  video: string;
+  start_s: number;
+  end_s: number;
+  logit: number;
+}
+
+function toRows({ query, hits }: QueryResult): HitRow[] {
   return hits.map((hit, i) => ({
     query,
     rank: i + 1,

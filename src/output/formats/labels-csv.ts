@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { csvCell } from './csv-cell.js';
-import { toDigits, toMicroseconds } from './numbers.js';
+import { toDigits, toFraction, toMicroseconds } from './numbers.js';
 import type { OutputFormat, RowText, TextOptions } from './output-format.js';
 import type { TagRecord } from '../../pipeline/rank/rank.js';
 
@@ -38,12 +38,12 @@ function csvText({ hasSets = false, isSafe = false }: TextOptions): RowText<TagR
           return [
             cell(record.video),
             record.clip,
-            toMicroseconds(record.startSeconds),
-            toMicroseconds(record.endSeconds),
+            toFraction(toMicroseconds(record.startSeconds)),
+            toFraction(toMicroseconds(record.endSeconds)),
             rank,
             cell(label),
-            toDigits(probability),
-            toDigits(logit),
+            toFraction(toDigits(probability)),
+            toFraction(toDigits(logit)),
             ...(hasSets ? [cell(set ?? '')] : []),
           ];
         }),

@@ -1,9 +1,10 @@
 import { realpath, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import picomatch from 'picomatch';
 import { VideoError, XclipError, messageOf, systemCodeOf } from '../../errors.js';
+import { Exclusions } from './exclude.js';
 import { listFolder, type FolderEntry } from './list-folder.js';
 import { mergeSorted } from './merge-sorted.js';
+import { isTextFile, SHARED_EXTENSIONS } from './text-file.js';
 
 /** What is taken for a video in a folder, by its name; a file that is named on the command line is always taken. */
 export const VIDEO_EXTENSIONS =
@@ -16,9 +17,24 @@ export interface WalkOptions {
   paths: readonly string[];
   /** without dots, lower case */
   extensions: readonly string[];
-  /** globs: without a slash they match names at any depth, with one the whole path */
+  /** globs (exclude.ts) */
   exclude: readonly string[];
   followSymlinks: boolean;
+  /** take what is hidden in folders, and the thumbnails of network storages (`@eaDir`); false if undefined */
+  hidden?: boolean | undefined;
+  /** told at the end of a whole walk */
+  onEnd?: ((leftOut: LeftOut) => void) | undefined;
+}
+
+/** What is called like a video in a folder, but is none, and globs that had no effect. */
+export interface LeftOut {
+  /** links to nowhere */
+  danglingLinks: number;
+  /** pipes, sockets, devices */
+  specialFiles: number;
+  /** source code and the like */
+  textFiles: number;
+  unmatchedGlobs: string[];
 }
 
 /** A video to tag, or a place that could not be looked into. */
@@ -33,18 +49,21 @@ export interface WalkedPath {
  * @throws XclipError NO_SUCH_PATH before the first path, if one of `paths` does not exist
  */
 export async function* walk(options: WalkOptions): AsyncGenerator<WalkedPath, void, undefined> {
-  const excluded = excluder(options.exclude);
+  const exclusions = new Exclusions(options.exclude);
+  const leftOut = { danglingLinks: 0, specialFiles: 0, textFiles: 0 };
   const files: string[] = [];
   const folders: string[] = [];
   for (const path of options.paths) {
-    if (excluded(path)) continue;
-    ((await isFolder(path)) ? folders : files).push(path);
+    const descends = await isFolder(path);
+    if (exclusions.exclude({ path, relative: '', isFolder: descends })) continue;
+    (descends ? folders : files).push(path);
   }
   files.sort(compareBytes);
-  const rules = { ...options, excluded, wanted: new Set(options.extensions) };
-  yield* mergeSorted([toStream(files), ...folders.map((folder) => walkFolder(folder, rules, []))], (a, b) =>
-    compareBytes(a.path, b.path),
-  );
+  const { followSymlinks, hidden = false } = options;
+  const rules = { followSymlinks, hidden, exclusions, leftOut, wanted: new Set(options.extensions) };
+  const walks = folders.map((folder) => walkFolder(folder, { ...rules, root: withSlash(folder) }, []));
+  yield* mergeSorted([toStream(files), ...walks], (a, b) => compareBytes(a.path, b.path));
+  options.onEnd?.({ ...leftOut, unmatchedGlobs: exclusions.unmatched });
 }
 
 async function* toStream(paths: readonly string[]): AsyncGenerator<WalkedPath, void, undefined> {
@@ -66,8 +85,13 @@ async function isFolder(path: string): Promise<boolean> {
 
 interface WalkRules {
   wanted: ReadonlySet<string>;
-  excluded: (path: string) => boolean;
+  exclusions: Exclusions;
   followSymlinks: boolean;
+  hidden: boolean;
+  /** the named folder, with a slash */
+  root: string;
+  /** counted as it is met */
+  leftOut: Omit<LeftOut, 'unmatchedGlobs'>;
 }
 
 /** @param ancestors real paths of the folders above, in which a link back up is recognised */
@@ -98,13 +122,16 @@ interface Entry extends WalkedPath {
 }
 
 async function sortedEntries(folder: string, rules: WalkRules): Promise<Entry[]> {
-  const prefix = folder.endsWith('/') ? folder : `${folder}/`;
+  const prefix = withSlash(folder);
   const entries: Entry[] = [];
   for (const listed of await listFolder(prefix)) {
     const path = prefix + listed.name;
-    if (rules.excluded(path)) continue;
     const kind = await kindOf(listed, rules.followSymlinks);
-    if (kind === 'other' || (kind === 'file' && !isVideoName(listed.name, rules.wanted))) continue;
+    const relative = path.slice(rules.root.length);
+    if (rules.exclusions.exclude({ path, relative, isFolder: kind === 'folder' })) continue;
+    if (!rules.hidden && isHidden(listed.name)) continue;
+    if (kind !== 'folder' && !isVideoName(listed.name, rules.wanted)) continue;
+    if (kind !== 'folder' && (await isLeftOut(kind, listed, rules.leftOut))) continue;
     entries.push({ path, isFolder: kind === 'folder', ...(listed.isUtf8 ? {} : { error: notUtf8() }) });
   }
   // A folder sorts as its contents will: by its name and the slash.
@@ -112,38 +139,52 @@ async function sortedEntries(folder: string, rules: WalkRules): Promise<Entry[]>
   return entries.sort((a, b) => compareBytes(key(a), key(b)));
 }
 
-async function kindOf(
-  { entry, place }: FolderEntry,
-  followSymlinks: boolean,
-): Promise<'file' | 'folder' | 'other'> {
+type Kind = 'file' | 'folder' | 'linked folder' | 'special' | 'dangling';
+
+async function kindOf({ entry, place }: FolderEntry, followSymlinks: boolean): Promise<Kind> {
   if (entry.isDirectory()) return 'folder';
   if (entry.isFile()) return 'file';
-  if (!entry.isSymbolicLink()) return 'other';
+  if (!entry.isSymbolicLink()) return 'special';
   try {
     const target = await stat(place);
     if (target.isFile()) return 'file';
-    return target.isDirectory() && followSymlinks ? 'folder' : 'other';
+    if (!target.isDirectory()) return 'special';
+    return followSymlinks ? 'folder' : 'linked folder';
   } catch {
-    return 'other'; // a link to nowhere
+    return 'dangling';
   }
+}
+
+/** Whether something that is called like a video cannot be one; if so, it is counted. */
+async function isLeftOut(
+  kind: Exclude<Kind, 'folder'>,
+  { name, place }: FolderEntry,
+  leftOut: WalkRules['leftOut'],
+): Promise<boolean> {
+  if (kind === 'dangling') leftOut.danglingLinks += 1;
+  if (kind === 'special') leftOut.specialFiles += 1;
+  if (kind !== 'file') return true;
+  if (!SHARED_EXTENSIONS.has(extensionOf(name)) || !(await isTextFile(place))) return false;
+  leftOut.textFiles += 1;
+  return true;
+}
+
+/** By its name; Synology keeps thumbnails in `@eaDir`. */
+function isHidden(name: string): boolean {
+  return name.startsWith('.') || name === '@eaDir';
+}
+
+function extensionOf(name: string): string {
+  return extname(name).slice(1).toLowerCase();
+}
+
+function withSlash(folder: string): string {
+  return folder.endsWith('/') ? folder : `${folder}/`;
 }
 
 function isVideoName(name: string, wanted: ReadonlySet<string>): boolean {
   // ._name.mp4 is macOS's metadata of name.mp4 on a foreign disk, never a video.
-  return !name.startsWith('._') && wanted.has(extname(name).slice(1).toLowerCase());
-}
-
-function excluder(globs: readonly string[]): (path: string) => boolean {
-  const [byPath, byName] = [
-    globs.filter((glob) => glob.includes('/')),
-    globs.filter((glob) => !glob.includes('/')),
-  ];
-  const matchesPath = picomatch(byPath, { dot: true });
-  const matchesName = picomatch(byName, { dot: true, basename: true });
-  return (path) => {
-    const plain = path.replace(/^\.\//, '').replace(/\/$/, '');
-    return matchesPath(plain) || matchesPath(path) || matchesName(plain);
-  };
+  return !name.startsWith('._') && wanted.has(extensionOf(name));
 }
 
 function unreadable(error: unknown): VideoError {

@@ -2,7 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { compareBytes, VIDEO_EXTENSIONS, walk, type WalkOptions } from '../../../dist/pipeline/find/walk.js';
+import {
+  compareBytes,
+  VIDEO_EXTENSIONS,
+  walk,
+  type LeftOut,
+  type WalkOptions,
+} from '../../../dist/pipeline/find/walk.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
 function tree(...files: string[]): string {
@@ -91,6 +97,55 @@ describe('walk', () => {
       'b/1.mp4',
       'trailer/3.mp4',
     ]);
+  });
+
+  test('reads a glob with a slash from the named folder on, as rg does', async () => {
+    const root = tree('@x/1.mp4', 'a/@x/2.mp4', 'a/3.mp4', 'a.mp4/4.mp4', 'b/a.mp4');
+    const without = async (...exclude: string[]): Promise<string[]> =>
+      below(root, await list([root], { exclude }));
+    expect(await without('@x/**')).toEqual(['a.mp4/4.mp4', 'a/3.mp4', 'a/@x/2.mp4', 'b/a.mp4']);
+    expect(await without('/@x')).toEqual(['a.mp4/4.mp4', 'a/3.mp4', 'a/@x/2.mp4', 'b/a.mp4']);
+    expect(await without('**/@x/**')).toEqual(['a.mp4/4.mp4', 'a/3.mp4', 'b/a.mp4']);
+    // Folders only, at any depth.
+    expect(await without('@x/')).toEqual(['a.mp4/4.mp4', 'a/3.mp4', 'b/a.mp4']);
+    expect(await without('a.mp4/')).toEqual(['@x/1.mp4', 'a/3.mp4', 'a/@x/2.mp4', 'b/a.mp4']);
+    expect(await without('./a/3.mp4', 'a/@x', 'b/*')).toEqual(['@x/1.mp4', 'a.mp4/4.mp4']);
+  });
+
+  test('leaves out what is hidden in folders, unless it is asked for or named', async () => {
+    const root = tree('.h.mp4', '.trash/1.mp4', '@eaDir/2.mp4', 'a/@eaDir/3.mp4', 'a/4.mp4', '._a.mp4');
+    expect(below(root, await list([root]))).toEqual(['a/4.mp4']);
+    expect(below(root, await list([root], { hidden: true }))).toEqual([
+      '.h.mp4',
+      '.trash/1.mp4',
+      '@eaDir/2.mp4',
+      'a/4.mp4',
+      'a/@eaDir/3.mp4',
+    ]);
+    expect(below(root, await list([join(root, '.trash'), join(root, '.h.mp4')]))).toEqual([
+      '.h.mp4',
+      '.trash/1.mp4',
+    ]);
+  });
+
+  test('counts what is called like a video and is none, and globs without effect', async () => {
+    const root = tree('a.mp4', 'b.txt');
+    writeFileSync(join(root, 'index.ts'), "export const name = 'G';\n".repeat(200));
+    writeFileSync(join(root, 'module.mts'), '// ü\n');
+    writeFileSync(join(root, 'empty.ts'), '');
+    const packets = Buffer.alloc(188 * 6, 'a');
+    for (let i = 0; i < 6; i++) packets[i * 188] = 0x47;
+    writeFileSync(join(root, 'stream.ts'), packets);
+    writeFileSync(join(root, 'damaged.ts'), Buffer.from([0, 1, 2, 3]));
+    symlinkSync('nowhere.mp4', join(root, 'dead.mp4'));
+    symlinkSync('nowhere.txt', join(root, 'dead.txt'));
+    expect(spawnSync('mkfifo', [join(root, 'pipe.mp4')]).status).toBe(0);
+    const ends: LeftOut[] = [];
+    const found = await list([root], { exclude: ['x/', 'b.*'], onEnd: (leftOut) => ends.push(leftOut) });
+    expect(below(root, found)).toEqual(['a.mp4', 'damaged.ts', 'empty.ts', 'stream.ts']);
+    expect(ends).toEqual([{ danglingLinks: 1, specialFiles: 1, textFiles: 2, unmatchedGlobs: ['x/'] }]);
+    // Who names a file means it.
+    expect(below(root, await list([join(root, 'index.ts')]))).toEqual(['index.ts']);
   });
 
   test('takes linked files, linked folders only when asked, and survives loops', async () => {
