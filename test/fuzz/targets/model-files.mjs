@@ -16,8 +16,10 @@ function tokenize(folder) {
 function shortTokenizer() {
   const whole = JSON.parse(fixture('checkpoints/odd/tokenizer.json').toString());
   const { vocab, merges, ...model } = whole.model;
-  const kept = Object.entries(vocab).filter(([, id]) => id < 40 || id > 1000);
-  return { ...whole, model: { ...model, vocab: Object.fromEntries(kept), merges: merges.slice(0, 3) } };
+  const first = merges.slice(0, 3);
+  const merged = new Set(first.flatMap(([left, right]) => [left, right, left + right]));
+  const kept = Object.entries(vocab).filter(([piece, id]) => id < 40 || id > 1000 || merged.has(piece));
+  return { ...whole, model: { ...model, vocab: Object.fromEntries(kept), merges: first } };
 }
 
 const slowFolder = (name, files) =>
