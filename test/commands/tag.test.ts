@@ -137,8 +137,20 @@ describe('xclip tag', () => {
     const long = 'very '.repeat(100).trim();
     const { status, stderr } = await tag(['videos/b.mp4', ...LABELS, '--label', long, ...MODEL]);
     expect(status).toBe(0);
-    expect(stderr).toContain(`the label "${long}" is longer than`);
+    expect(stderr).toContain(`the label "${long.slice(0, 60)}…" is longer than`);
   });
+});
+
+test.each([
+  ['a comment', ['# verbs', 'dancing'], 'the label "# verbs" begins with #'],
+  ['rows of a CSV file', ['id,name', '1,dancing', '2,cooking'], 'each label has a comma: of a CSV file'],
+  ['labels with commas', ['a dog, running', 'cooking'], undefined],
+])('of labels that are %s a hint is given', async (_, labels, hint) => {
+  writeFileSync(join(folder, 'labels.txt'), labels.join('\n'));
+  const { status, stderr } = await tag(['videos/b.mp4', '--labels', 'labels.txt', ...MODEL]);
+  expect(status).toBe(0);
+  if (hint === undefined) expect(stderr).toBe('');
+  else expect(stderr).toContain(hint);
 });
 
 describe('xclip tag --check', () => {

@@ -44,13 +44,8 @@ export async function checkDevice(device: DeviceName, facts: DeviceFacts): Promi
   const check = `device ${device}`;
   const unavailable = notHere(device, facts.machine);
   if (unavailable !== undefined) {
-    // What the error of a run proposes instead may not run here either.
-    return {
-      check,
-      status: 'warn',
-      detail: unavailable.reason,
-      hint: 'leave it out: see device auto, below',
-    };
+    // Nothing is wrong, and there is nothing to do: what the error of a run proposes may not run here either.
+    return { check, status: 'ok', detail: `not on this system: ${unavailable.reason}` };
   }
   const probe = await facts.probe(device);
   if (device === 'cpu') return cpuResult(check, probe);

@@ -10,6 +10,9 @@ import type { RunContext } from './context.js';
 import { errorsFileOf } from './output-files.js';
 import { describeDecoder, type RunCounts } from './report.js';
 
+/** A label may be a file's worth of text. */
+const MOST_OF_A_LABEL = 60;
+
 type Note = (line: string) => void;
 
 /** Says once, when a model is ready, what it runs on and why; its precision, unless it is fp32; and of its batches. */
@@ -40,8 +43,27 @@ export function noteTruncated(
     note(printable(`${tooLong('label', labels[place] ?? '', model)}: its end is ignored`));
 }
 
+/** Labels that look as if they were something else; they are taken as they are. */
+export function noteOddLabels(labels: readonly string[], note: Note): void {
+  const comment = labels.find((label) => label.startsWith('#'));
+  if (comment !== undefined)
+    note(
+      `the label "${shortened(comment, MOST_OF_A_LABEL)}" begins with #: lists of labels have no comments`,
+    );
+  const [first = '', ...others] = labels;
+  const commas = commasIn(first);
+  if (commas === 0 || others.length === 0 || others.some((label) => commasIn(label) !== commas)) return;
+  note(
+    `each label has ${commas === 1 ? 'a comma' : `${commas} commas`}: of a CSV file, whole rows are taken, not a column`,
+  );
+}
+
+function commasIn(label: string): number {
+  return label.split(',').length - 1;
+}
+
 export function tooLong(what: string, text: string, { config }: XclipModel): string {
-  return `the ${what} "${text}" is longer than the ${config.text.maxPositionEmbeddings} tokens that the model reads`;
+  return `the ${what} "${shortened(text, MOST_OF_A_LABEL)}" is longer than the ${config.text.maxPositionEmbeddings} tokens that the model reads`;
 }
 
 /** Says once what of a walk was no video, and which globs had no effect. */

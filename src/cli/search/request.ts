@@ -29,7 +29,7 @@ export async function resolveSearchRequest(
     queries,
     prompts: queries.map((query) => applyPrompt(template, query)),
     format,
-    text: format.text({ isSafe: flags['csv-safe'] }),
+    text: format.text({ isSafe: flags['csv-safe'], columns: process.stdout.columns }),
   };
   await refuseStoreAsOutput(storePath, flags.output);
   await (await ExistingOutputs.of(flags.output)).refuse({ 'the store': [storePath] });

@@ -8,7 +8,7 @@ import type { Store } from '../../store/store-reader.js';
 import type { StoredClip } from '../../store/stored-clip.js';
 import type { TextFeatures } from '../../xclip/model.js';
 import type { RunContext } from '../run/context.js';
-import { noteTruncated } from '../run/notes.js';
+import { noteOddLabels, noteTruncated } from '../run/notes.js';
 import { openOutput } from '../run/open-output.js';
 import { describeRun, describeSource, type RunReport, type StoreReport } from '../run/report.js';
 import { run, type RunOutcome, type Session } from '../run/run.js';
@@ -84,7 +84,10 @@ function openTagging(
     times,
     provesModelFirst: true,
     stages: (clips) => rankStream(scored(clips), rankOptions(request, model)),
-    load: async () => noteTruncated(labels, await encodeLabels(), model, note),
+    load: async () => {
+      noteOddLabels(labels, note);
+      noteTruncated(labels, await encodeLabels(), model, note);
+    },
     hashWeights: () => Promise.resolve(weightsHash),
     openOutput: async (work) => {
       if (comparison !== undefined) return comparison;

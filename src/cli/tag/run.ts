@@ -9,7 +9,7 @@ import type { XclipModel } from '../../xclip/model.js';
 import { engineOptions } from '../flags/engine.js';
 import type { RunContext } from '../run/context.js';
 import { findVideos } from '../run/find-videos.js';
-import { noteEngine, noteSoftware, noteTruncated } from '../run/notes.js';
+import { noteEngine, noteOddLabels, noteSoftware, noteTruncated } from '../run/notes.js';
 import { openOutput } from '../run/open-output.js';
 import { describeEngine, describeRun, type EngineReport, type RunReport } from '../run/report.js';
 import { run, type RunOutcome, type Session } from '../run/run.js';
@@ -51,6 +51,7 @@ async function openTagging(
     startsEarly: examples === undefined,
     stages: (paths) => tagger.tag(paths, { cutting, adapt, ...rankOptions(request, engine.model) }),
     load: async () => {
+      noteOddLabels(labels, note);
       noteTruncated(labels, await tagger.load(), engine.model, note);
       noteEngine(engine, info);
       if (examples !== undefined) adapt = await learn(examples, tagger, info);
@@ -100,8 +101,9 @@ async function learn(
   note: (line: string) => void,
 ): Promise<Adapt> {
   const { adapt, strength, exampleCount, rightCount } = await learnExamples(examples, tagger);
-  note(
-    `learned from ${exampleCount} examples: alpha ${strength.alpha}, beta ${strength.beta}; each told by the others, ${rightCount} are right`,
-  );
+  // One example of each label has no others of its kind.
+  const hasOthers = new Set(examples.map(({ label }) => label)).size < examples.length;
+  const right = hasOthers ? `; each told by the others, ${rightCount} are right` : '';
+  note(`learned from ${exampleCount} examples: alpha ${strength.alpha}, beta ${strength.beta}${right}`);
   return adapt;
 }

@@ -1,6 +1,7 @@
 /** How what was found becomes text. */
 import { stringify } from 'csv-stringify/sync';
 import { printable } from '../printable.js';
+import { fitEnd } from './fit.js';
 import { csvCell } from './csv-cell.js';
 import { toDigits, toFraction, toMicroseconds } from './numbers.js';
 import type { OutputFormat, QueryResult } from './output-format.js';
@@ -46,18 +47,22 @@ export const hitsJsonl: OutputFormat<'hits'> = {
   }),
 };
 
+/** Of a terminal: rank, logit and time with what is between them. */
+const COLUMNS_BEFORE_VIDEO = 38;
+const LEAST_VIDEO = 12;
+
 /** For people: a table a query. */
 export const hitsTable: OutputFormat<'hits'> = {
   name: 'table',
   rows: 'hits',
   extensions: [],
   isResumable: false,
-  text: () => {
+  text: ({ columns }) => {
     let before = '';
     return {
       header: '',
       toText: (result) => {
-        const text = before + toTable(result);
+        const text = before + toTable(result, columns);
         before = '\n';
         return text;
       },
@@ -85,13 +90,15 @@ function toRows({ query, hits }: QueryResult): HitRow[] {
   }));
 }
 
-function toTable({ query, hits }: QueryResult): string {
+function toTable({ query, hits }: QueryResult, columns = Infinity): string {
+  const videoWidth = Math.max(columns - COLUMNS_BEFORE_VIDEO, LEAST_VIDEO);
+  const fitted = (text: string): string => (text.length > videoWidth ? fitEnd(text, videoWidth) : text);
   const lines = hits.map(({ video, clip, startSeconds, endSeconds, logit }, i) =>
     [
       String(i + 1).padStart(4),
       logit.toFixed(3).padStart(9),
       `${startSeconds.toFixed(2)}–${endSeconds.toFixed(2)} s`.padStart(19),
-      printable(video) + (clip === 0 ? '' : ` #${clip}`),
+      fitted(printable(video) + (clip === 0 ? '' : ` #${clip}`)),
     ].join('  '),
   );
   return [

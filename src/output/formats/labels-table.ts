@@ -1,9 +1,10 @@
 import type { TagRecord } from '../../pipeline/rank/rank.js';
 import type { OutputFormat, RowText, TextOptions } from './output-format.js';
+import { fitEnd, fitStart } from './fit.js';
 import { printable } from '../printable.js';
 
 const PROBABILITY_WIDTH = 11;
-const NARROWEST = 60;
+const NARROWEST = 30;
 const WIDEST = 160;
 const WIDTH_OF_A_PIPE = 100;
 /** Paths are longer than labels. */
@@ -41,19 +42,13 @@ function tableText({ columns }: TextOptions): RowText<TagRecord> {
   };
 }
 
-function nameOf(record: TagRecord): string {
-  return printable(record.video) + (record.clip === 0 ? '' : ` #${record.clip}`);
+/** With the time of a clip that is one of many. */
+function nameOf({ video, clip, span }: TagRecord): string {
+  const number = clip === 0 ? '' : ` #${clip}`;
+  const time = span === undefined ? '' : ` ${span.startSeconds.toFixed(1)}–${span.endSeconds.toFixed(1)} s`;
+  return printable(video) + number + time;
 }
 
 function percent(probability: number): string {
   return `${(100 * probability).toFixed(2)} %`;
-}
-
-/** The end of a path says more than its beginning. */
-function fitEnd(text: string, width: number): string {
-  return text.length <= width ? text.padEnd(width) : `…${text.slice(text.length - width + 1)}`;
-}
-
-function fitStart(text: string, width: number): string {
-  return text.length <= width ? text.padEnd(width) : `${text.slice(0, width - 1)}…`;
 }
