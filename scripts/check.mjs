@@ -10,6 +10,7 @@ const LANES = [
     'prettier --check .',
     'depcruise --config scripts/import-rules.mjs src',
     'node scripts/check-folders.mjs',
+    'node scripts/docs.mjs --check',
   ],
 ];
 

@@ -16,7 +16,13 @@ const WEIGHTS = [
   ['pytorch_model.bin'],
   ['pytorch_model.bin.index.json'],
 ];
-const EXTRAS = ['tokenizer_config.json', 'special_tokens_map.json', 'added_tokens.json'];
+// transformers 5 saves the image processor's settings in the last one alone.
+const EXTRAS = [
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  'processor_config.json',
+];
 
 /** Every file that a choice may hang on. */
 export const TELLING_FILES = [CONFIG, PREPROCESSOR, ...TOKENIZERS.flat(), ...WEIGHTS.flat()];

@@ -9,6 +9,7 @@ import type { Engine } from '../../pipeline/engine.js';
 const MODEL_FILES = [
   'config.json',
   'preprocessor_config.json',
+  'processor_config.json',
   'tokenizer.json',
   'tokenizer_config.json',
   'special_tokens_map.json',
