@@ -45,12 +45,12 @@ export class UsageError extends XclipError {
   override readonly exitCode: number = EXIT.usage;
 }
 
-/** One video cannot be tagged; the run goes on without it. */
+/** One video cannot be tagged; the run continues without it. */
 export class VideoError extends XclipError {}
 
 /**
- * Nothing can be written to stdout any more. If who read it has had enough (`| head`), the run ends there, and that is no
- * failure; anything else was told when it happened.
+ * Nothing can be written to stdout any more. If the reader has had enough (`| head`), the run ends there, and that is no
+ * failure; anything else was reported when it happened.
  */
 export class StdoutLost extends XclipError {
   override readonly exitCode: number;

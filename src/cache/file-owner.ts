@@ -1,4 +1,4 @@
-// Who writes which file under a temporary name. Python's lock (flock) does not exist in Node and is unreliable on network
+// Which process writes which file under a temporary name. Python's lock (flock) does not exist in Node and is unreliable on network
 // disks, so there is no lock: every process writes to files of its own, and renames them when they are whole.
 import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';

@@ -3,13 +3,13 @@ import { basename, dirname, join } from 'node:path';
 import { XclipError, messageOf, systemCodeOf } from '../errors.js';
 import { newOwner } from './file-owner.js';
 
-/** What a file is called while a process writes it. Who is killed leaves it: see remove-leftovers.ts. */
+/** What a file is called while a process writes it. A process that is killed leaves it: see remove-leftovers.ts. */
 export function partialName(name: string, owner: string): string {
   return `.${name}.${owner}.part`;
 }
 
 /**
- * Makes a file under a name of its own and gives it its name when it is whole and on the disk: who finds `path` finds
+ * Makes a file under a name of its own and gives it its name when it is whole and on the disk: whoever finds `path` finds
  * all of it, and of two processes at once the later replaces the earlier's file by its equal.
  * @param write fills the file by its descriptor
  * @throws XclipError CACHE_UNWRITABLE where the folder cannot be written or is full; what `write` throws
@@ -31,7 +31,7 @@ export function publishFile(path: string, write: (descriptor: number) => void): 
   }
 }
 
-/** What went wrong before is what must be told, not that there is nothing to remove. */
+/** What went wrong before is what must be reported, not that there is nothing to remove. */
 function removeIfThere(path: string): void {
   if (existsSync(path)) rmSync(path, { force: true });
 }

@@ -2,7 +2,7 @@ interface Closable {
   close(): Promise<void>;
 }
 
-/** What comes after something was opened: if that fails, it is closed again, and the failure is told. */
+/** What comes after something was opened: if that fails, it is closed again, and the failure is thrown. */
 export async function closeOnError<T>(opened: Closable, next: () => Promise<T>): Promise<T> {
   try {
     return await next();

@@ -26,7 +26,7 @@ export function readRegularFile(path: string, mostBytes = MOST_TEXT_BYTES): Buff
 
 function requireRegular(stats: Stats): void {
   if (stats.isFile()) return;
-  throw new Error(stats.isDirectory() ? 'it is a folder' : 'it is no regular file');
+  throw new Error(stats.isDirectory() ? 'it is a folder' : 'it is not a regular file');
 }
 
 /** What /proc lists as regular files of no bytes may have many, and a file may grow. */

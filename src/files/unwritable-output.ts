@@ -6,7 +6,7 @@ const NO_ROOM = ['ENOSPC', 'EDQUOT'];
 /** An output that could not be opened or written. */
 export function unwritableOutput(path: string, cause: unknown): XclipError {
   const hint = NO_ROOM.includes(systemCodeOf(cause) ?? '')
-    ? 'make room; where there is a journal, --resume then goes on'
+    ? 'make room; where there is a journal, --resume then completes it'
     : 'choose another --output';
   return new XclipError(`${path} cannot be written: ${messageOf(cause)}`, {
     code: 'OUTPUT_UNWRITABLE',

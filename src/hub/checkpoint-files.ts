@@ -70,7 +70,7 @@ export function shardIndexOf(has: (name: string) => boolean): string | undefined
   return SHARD_INDEXES.find((name) => name === firstComplete(WEIGHTS, has)?.[0]);
 }
 
-/** Names become paths: a plain file beside the index, or nothing. */
+/** Names become paths: a regular file beside the index, or nothing. */
 const SHARD_NAME = /^\w[\w.-]{0,200}\.(safetensors|bin)$/;
 
 /**
@@ -93,7 +93,7 @@ export function readShardNames(id: string, folder: string, indexName: string): s
 
 /**
  * The shards that an index (its name, its JSON text) names, without repeats.
- * Throws CheckpointError BAD_SHARD_INDEX when it is malformed or names anything but a plain file of weights.
+ * Throws CheckpointError BAD_SHARD_INDEX when it is malformed or names anything but a regular file of weights.
  */
 export function shardNames(id: string, indexName: string, indexText: string): string[] {
   let shards: unknown[];

@@ -40,7 +40,7 @@ export function unreachable(host: string, reason: string, cause?: unknown): Chec
   });
 }
 
-// Node's fetch ignores HTTPS_PROXY unless told, which looks exactly like having no network.
+// Node's fetch ignores HTTPS_PROXY unless it is set up to use it, which looks exactly like having no network.
 function proxyNote(): string {
   const { HTTPS_PROXY, https_proxy, NODE_USE_ENV_PROXY } = process.env;
   if ((HTTPS_PROXY ?? https_proxy) === undefined || NODE_USE_ENV_PROXY === '1') return '';

@@ -21,7 +21,7 @@ export interface ReadableVideo extends Pick<OpenVideo, 'index' | 'readClip' | 'c
   close(): void;
 }
 
-/** What is told of a video outside its decoder process. */
+/** What is known of a video outside its decoder process. */
 export function publicIndex({ stream, format, frameCount, durationSeconds, notes }: PacketIndex): VideoIndex {
   return {
     frameCount,

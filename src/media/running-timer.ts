@@ -1,5 +1,5 @@
 const TICK_MS = 250;
-/** A tick that comes later than this tells that this process stood still: Ctrl-Z, a debugger, a laptop that slept. */
+/** A tick that comes later than this shows that this process stood still: Ctrl-Z, a debugger, a laptop that slept. */
 const LATEST_TICK_MS = 4 * TICK_MS;
 
 export interface RunningTimer {

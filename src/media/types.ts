@@ -1,7 +1,7 @@
 import type { FrameGeometry } from '../image/frame-geometry.js';
 import type { InputRules } from './input-rules.js';
 
-/** What the packet list of a video's first video stream tells, before anything is decoded. */
+/** What the packet list of a video's first video stream shows, before anything is decoded. */
 export interface VideoIndex {
   /** How many frames decoding yields, in whole frames, at least 1. Damaged files may yield fewer. */
   frameCount: number;
@@ -89,7 +89,7 @@ export interface MediaTools {
   ffprobePath: string;
 }
 
-/** Who decodes in the decoder processes: the ffmpeg command, or the libraries of FFmpeg inside node-av. */
+/** The engine in the decoder processes: the ffmpeg command, or the libraries of FFmpeg inside node-av. */
 export type DecoderEngine = (
   | ({
       engine: 'ffmpeg';

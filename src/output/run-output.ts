@@ -79,7 +79,7 @@ export class RunOutput<Row extends object> {
     });
   }
 
-  /** Goes on after what is whole; the rest is cut off. */
+  /** Resumes after what is whole; the rest is cut off. */
   static async resume<Row extends object>(
     files: RunFiles,
     target: RowTarget<Row>,

@@ -23,7 +23,7 @@ export interface EngineOptions extends ResolveOptions {
   device?: DeviceChoice | undefined;
   /** fp32 if undefined */
   precision?: PrecisionName | undefined;
-  /** who decodes; `auto`, node-av where it loads, else ffmpeg, if undefined */
+  /** the decoder engine; `auto`, node-av where it loads, else ffmpeg, if undefined */
   decoder?: DecoderName | undefined;
   /** ffmpeg to use, instead of node-av or the one found */
   ffmpeg?: string | undefined;

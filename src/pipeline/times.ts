@@ -40,7 +40,7 @@ export class StageTimes {
   }
 }
 
-/** A clock for stages that also tells what the decoders and the inference thread count themselves. */
+/** A clock for stages that also reports what the decoders and the inference thread count themselves. */
 export function engineTimes({ model, pool }: { model: XclipModel; pool: DecoderPool }): StageTimes {
   return new StageTimes(() => ({
     ...pool.busyMs,
@@ -55,7 +55,7 @@ interface WaitOptions {
 }
 
 /**
- * Passes clips on and adds up who waits for whom: `inference_waiting` is the time until a clip that was asked for came,
+ * Passes clips on and adds up which side waits for the other: `inference_waiting` is the time until a clip that was asked for came,
  * `decoders_waiting` what the decoder processes that run did not spend on videos, summed over them.
  */
 export async function* timeWaits<T>(

@@ -1,5 +1,5 @@
 /**
- * Where a store can be cut so that writing goes on as if it had never stopped: after a footer in its midst, when no row
+ * Where a store can be cut so that writing resumes as if it had never stopped: after a footer in its midst, when no row
  * waited in memory for its group. What a footer there says of the groups before it is all that a writer must know.
  */
 import type { ColumnChunk, FileMetaData } from 'hyparquet';

@@ -13,7 +13,7 @@ const MOST_WIDTH = 1 << 16;
 const MOST_NAME_CHARACTERS = 4096;
 
 export interface StoreDescription {
-  /** who wrote it: name and version */
+  /** the tool that wrote it: name and version */
   tool: string;
   model: {
     /** a Hub id, a bundled model's name, or a folder's absolute path */

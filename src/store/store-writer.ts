@@ -51,7 +51,7 @@ export class StoreWriter {
     }
   }
 
-  /** Goes on with a store of the same description; what stands after the cut goes. @throws XclipError OUTPUT_UNWRITABLE */
+  /** Resumes a store of the same description; what stands after the cut is dropped. @throws XclipError OUTPUT_UNWRITABLE */
   static async resume(path: string, description: StoreDescription, cut: StoreCut): Promise<StoreWriter> {
     try {
       const file = await open(path, 'a');

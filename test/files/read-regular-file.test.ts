@@ -42,8 +42,8 @@ test.skipIf(!existsSync('/proc/self/status'))(
 test.skipIf(process.platform === 'win32')('opens no FIFO, device or folder', () => {
   const fifo = join(tempFolder(), 'fifo');
   execFileSync('mkfifo', [fifo]);
-  expect(() => readRegularFile(fifo)).toThrow('it is no regular file');
-  expect(() => readRegularFile('/dev/zero')).toThrow('it is no regular file');
+  expect(() => readRegularFile(fifo)).toThrow('it is not a regular file');
+  expect(() => readRegularFile('/dev/zero')).toThrow('it is not a regular file');
   expect(() => readRegularFile(tempFolder())).toThrow('it is a folder');
 });
 

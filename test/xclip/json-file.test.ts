@@ -12,12 +12,12 @@ const STAND_INS: Record<string, { make: (path: string) => void; code: string; sa
   'a FIFO': {
     make: (path) => execFileSync('mkfifo', [path]),
     code: 'UNREADABLE_CHECKPOINT',
-    says: /^cannot read .*: it is no regular file$/,
+    says: /^cannot read .*: it is not a regular file$/,
   },
   'a device without end': {
     make: (path) => symlinkSync('/dev/zero', path),
     code: 'UNREADABLE_CHECKPOINT',
-    says: /^cannot read .*: it is no regular file$/,
+    says: /^cannot read .*: it is not a regular file$/,
   },
   'a terabyte of nothing': {
     make: (path) => {

@@ -12,9 +12,9 @@ export interface SteadyOptions {
   stop: AbortController;
   /** whether records that are in flight then are waited for, or left */
   drain: boolean;
-  /** told of each video that failed */
+  /** called for each video that failed */
   onFailed: (failed: FailedVideo) => void;
-  /** told of each record that comes */
+  /** called for each record that comes */
   onRecord?: () => void;
 }
 

@@ -10,7 +10,7 @@ export interface BenchReport {
   node: string;
   machine: { cpu: string; cores: number };
   model: { id: string; frames: number; pixels: number };
-  /** who decodes; without a path where it is node-av */
+  /** what decodes; without a path where it is node-av */
   decoder: DecoderReport;
   labels: number;
   decoders: number;

@@ -1,4 +1,4 @@
-/** What `work` gives, unless it takes longer: then an error, while it goes on unheard. */
+/** What `work` gives, unless it takes longer: then an error, while it continues unheard. */
 export async function within<T>(work: Promise<T>, limitMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

@@ -20,7 +20,7 @@ export const embedFlags = {
   overwrite: outputFlags.overwrite,
   normalize: Flags.boolean({
     default: false,
-    description: 'divide each embedding by its length, for who compares by cosine',
+    description: 'divide each embedding by its length, for comparing by cosine',
     helpGroup: 'OUTPUT',
   }),
   context: Flags.boolean({

@@ -66,7 +66,7 @@ export const engineFlags = {
   }),
   decoder: Flags.option({ options: DECODER_NAMES })({
     default: 'auto',
-    description: 'who decodes: node-av (native), the ffmpeg command, or auto: native where it loads',
+    description: 'what decodes: node-av (native), the ffmpeg command, or auto: native where it loads',
     helpGroup: 'ENGINE',
   }),
   ffmpeg: Flags.string({
@@ -85,7 +85,7 @@ export const engineFlags = {
 type EngineFlags = Interfaces.InferredFlags<typeof engineFlags & typeof modelFlags>;
 
 /**
- * @param previous the run that is gone on with, if one is
+ * @param previous the run that is resumed, if any
  * @throws UsageError BAD_NUMBER
  */
 export function engineOptions(
@@ -113,7 +113,7 @@ function inputRules(flags: EngineFlags): InputRules {
   };
 }
 
-/** Who decodes: where nobody says, who did so in the run that is resumed, since others may differ in the last bit. */
+/** The decoder: unless one is named, that of the run that is resumed, since others may differ in the last bit. */
 function decoderToResume(
   { decoder, ffmpeg, hwaccel }: EngineFlags,
   previous: PreviousRun | undefined,

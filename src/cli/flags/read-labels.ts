@@ -120,7 +120,7 @@ function decode(file: string): string {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     if (!text.includes('\0')) return text;
   } catch {
-    // told below
+    // reported below
   }
   throw new UsageError(`${file} is not UTF-8 text`, {
     code: 'BAD_LABELS_FILE',

@@ -13,7 +13,7 @@ export const resumeFlags = {
 };
 
 /** Said when a run was interrupted. */
-export const HOW_TO_RESUME = 'to go on, run it again with --resume (and without --overwrite)';
+export const HOW_TO_RESUME = 'to resume, run it again with --resume (and without --overwrite)';
 
 export type ResumeFlags = Interfaces.InferredFlags<typeof resumeFlags> & {
   output?: string | undefined;
@@ -25,7 +25,7 @@ export function checkResumeFlags({ output, overwrite, resume, 'retry-failed': re
   if (retry && !resume) throw contradiction('--retry-failed is for --resume', 'add --resume');
   if (!resume) return;
   if (output === undefined) {
-    throw contradiction('--resume needs a file to go on with', 'name it with --output');
+    throw contradiction('--resume needs a file to resume', 'name it with --output');
   }
   if (overwrite) {
     throw contradiction('--resume completes the output, --overwrite replaces it', 'leave one out');

@@ -18,7 +18,7 @@ export const windowFlags = {
     helpGroup: 'LONG VIDEOS',
   }),
   scenes: Flags.boolean({
-    description: 'a clip of each shot, told by where the picture changes (decodes a video twice)',
+    description: 'a clip of each shot, found by where the picture changes (decodes a video twice)',
     helpGroup: 'LONG VIDEOS',
   }),
 };

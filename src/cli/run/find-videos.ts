@@ -61,7 +61,7 @@ async function resumableFiles(
   if (output === undefined) return undefined;
   if (isResumable && (await isPlainOutput(output))) return runFilesOf(output);
   if (!resume) return undefined;
-  const why = isResumable ? 'it is no plain file' : `--resume does not know --format ${name}`;
+  const why = isResumable ? 'it is not a regular file' : `--resume does not know --format ${name}`;
   throw new UsageError(`${output} cannot be resumed: ${why}`, {
     code: 'CONTRADICTION',
     hint: 'leave --resume out, or write to a file in another format',

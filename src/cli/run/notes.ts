@@ -1,4 +1,4 @@
-/** What people are told of a run on stderr. */
+/** What a run says on stderr. */
 import type { Engine } from '../../pipeline/engine.js';
 import type { LeftOut } from '../../pipeline/find/walk.js';
 import { shortened } from '../../quoted.js';

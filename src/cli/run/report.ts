@@ -30,7 +30,7 @@ export interface RunCounts {
 
 /** What a run that decoded says of its engine. */
 export interface EngineReport {
-  /** who decoded; without a path where it was node-av */
+  /** what decoded; without a path where it was node-av */
   decoder: DecoderReport;
   /** what the model ran on, why there, and how many clips at once */
   device: { name: DeviceName; why: string; clips_per_call: number };
@@ -38,7 +38,7 @@ export interface EngineReport {
   precision: PrecisionDescription;
 }
 
-/** Who decoded, as a run's report says it. */
+/** What decoded, as a run's report says it. */
 export type DecoderReport = Omit<DecoderFacts, 'hwaccel'> & {
   /** The device, where one was taken, and what it left to software; of this run, not of those that it resumes. */
   hwaccel?: { name: string; clips_on_device: number; clips_in_software: number };

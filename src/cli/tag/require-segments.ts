@@ -16,7 +16,7 @@ export function requireSegments({ flags, format, cutting }: SegmentRequest): voi
   });
 }
 
-/** The same of a store, which tells whether it is of one video. @throws UsageError CONTRADICTION, SEVERAL_VIDEOS */
+/** The same of a store, which knows whether it is of one video. @throws UsageError CONTRADICTION, SEVERAL_VIDEOS */
 export async function requireStoredSegments(
   { flags, format }: Omit<SegmentRequest, 'cutting'>,
   store: Store,

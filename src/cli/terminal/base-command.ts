@@ -75,16 +75,16 @@ function isExit(error: Error): boolean {
 
 /**
  * Decides what becomes of a stdout or stderr that cannot be written. oclif's own listener throws all but EPIPE from
- * inside the event, past everybody who could tell it and end what runs.
+ * inside the event, past everything that could report it and end what runs.
  */
 export function watchStandardStreams(note: (line: string) => void): void {
   process.stdout.removeAllListeners('error');
   process.stdout.on('error', (error) => {
-    // Who read it has had enough: the next write ends the run.
+    // The reader has had enough: the next write ends the run.
     if (systemCodeOf(error) === 'EPIPE') return;
     process.exitCode = EXIT.failed;
     note(`stdout cannot be written: ${messageOf(error)}; send it elsewhere, or to a file with --output`);
   });
-  // Nobody reads what is told to people: no reason to stop working.
+  // Nobody reads the messages: no reason to stop working.
   process.stderr.on('error', () => undefined);
 }

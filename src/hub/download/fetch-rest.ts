@@ -33,7 +33,7 @@ function cut(file: HubFile, bytes: number, reason: string, cause?: unknown): Che
     `the download of ${file.name} was cut at ${bytes} of ${file.size} bytes: ${reason}`,
     {
       code: 'DOWNLOAD_CUT',
-      hint: 'run again: it goes on where it stopped',
+      hint: 'run again: it resumes where it stopped',
       cause,
     },
   );

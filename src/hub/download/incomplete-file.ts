@@ -1,4 +1,4 @@
-// Who writes which .incomplete file: every process one of its own, `<etag>.<owner>.incomplete` (src/cache/file-owner.ts),
+// Which process writes which .incomplete file: every process one of its own, `<etag>.<owner>.incomplete` (src/cache/file-owner.ts),
 // which it renames to `<etag>` when size and hash are right. Two processes at once therefore cost bandwidth, never a
 // file. To resume, a process takes over (renames, which only one can do) what a finished process left:
 // `<etag>.incomplete` if it could still tidy up, or a file of a process that is gone.

@@ -7,7 +7,7 @@ import type { OpenVideo } from '../../media/types.js';
 import { Tensor, type ByteTensor, type TensorLike } from '../tensor.js';
 
 export interface OpenVideoOptions {
-  /** who decodes; `auto`, node-av where it loads, else ffmpeg, if undefined */
+  /** the decoder engine; `auto`, node-av where it loads, else ffmpeg, if undefined */
   decoder?: DecoderName | undefined;
   /** path or name of the ffmpeg to use, instead of node-av or the one found */
   ffmpeg?: string | undefined;

@@ -40,7 +40,7 @@ export interface VideoOptions extends PretrainedOptions {
   /** globs of what to leave out: names, or with a slash whole paths */
   exclude?: readonly string[] | undefined;
   followSymlinks?: boolean | undefined;
-  /** who decodes; `auto`, node-av where it loads, else ffmpeg, if undefined */
+  /** the decoder engine; `auto`, node-av where it loads, else ffmpeg, if undefined */
   decoder?: DecoderName | undefined;
   /** the ffmpeg to use, instead of node-av or the one found */
   ffmpeg?: string | undefined;

@@ -10,7 +10,7 @@ import type { InputRules } from '../input-rules.js';
 import { explainLoadFailure, thisMachine } from './native-support.js';
 import type { DecoderEngine } from '../types.js';
 
-/** Who decodes, as a run's report names it. */
+/** The engine that decodes, as a run's report names it. */
 export interface DecoderFacts {
   engine: DecoderEngine['engine'];
   /** Of FFmpeg: the command's, or the one inside node-av. */
@@ -24,7 +24,7 @@ export interface DecoderFacts {
 export interface ChosenDecoder {
   engine: DecoderEngine;
   facts: DecoderFacts;
-  /** The process that showed that the engine loads: for the pool to go on with, or to be stopped. */
+  /** The process that showed that the engine loads: for the pool to keep using, or to be stopped. */
   started?: DecoderChild | undefined;
   /** What people should know of the choice: what became of `hwaccel`. */
   notice?: string;
@@ -49,7 +49,7 @@ export interface DecoderChoice {
 }
 
 /**
- * Decides who decodes. Hardware is the ffmpeg command's: node-av is left out where a device is taken.
+ * Chooses the engine that decodes. Hardware is the ffmpeg command's: node-av is left out where a device is taken.
  * @throws as `chooseSoftware`; XclipError NO_HWACCEL if a device that is asked for by name does not open
  */
 export async function chooseDecoder(choice: DecoderChoice = {}): Promise<ChosenDecoder> {
@@ -82,7 +82,7 @@ async function inSoftware(choice: DecoderChoice, reason: string): Promise<Chosen
 }
 
 /**
- * Decides who decodes in software. Whether node-av loads is tried in a decoder process, which the pool goes on with: this one stays
+ * Chooses the engine that decodes in software. Whether node-av loads is tried in a decoder process, which the pool then keeps using: this one stays
  * free of 175 MB of native code.
  * @throws UsageError CONTRADICTION; XclipError NO_NATIVE_DECODER if it is asked for by name and does not load; NO_FFMPEG if nothing can decode
  */
@@ -149,7 +149,7 @@ async function findFfmpeg(
   };
 }
 
-/** Where neither can decode, both reasons are told. */
+/** Where neither can decode, both reasons are reported. */
 function withReason(error: unknown, why: XclipError): unknown {
   if (!(error instanceof XclipError) || error.code !== 'NO_FFMPEG') return error;
   return withMessage(`${error.message}, and ${why.message}`, error);

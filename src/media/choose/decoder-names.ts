@@ -1,3 +1,3 @@
-/** What `--decoder` takes: who decodes, or `auto`, the native engine where it loads. */
+/** What `--decoder` takes: an engine, or `auto`, the native engine where it loads. */
 export const DECODER_NAMES = ['auto', 'ffmpeg', 'native'] as const;
 export type DecoderName = (typeof DECODER_NAMES)[number];

@@ -6,7 +6,7 @@ export const EXAMPLE_CLIP = fileURLToPath(
   new URL('../../../examples/clips/a-red-circle-moving-left.mp4', import.meta.url),
 );
 
-/** Its frames, as ffprobe tells of them. */
+/** Its frames, as ffprobe describes them. */
 export const EXAMPLE_FORMAT: DecodedFormat = {
   codecName: 'h264',
   pixelFormat: 'yuv420p',

@@ -4,7 +4,7 @@ import { messageOf, XclipError } from '../../errors.js';
 import { readVersion, type FfmpegVersion } from '../ffmpeg/ffmpeg-version.js';
 import { findOnPath, makeRunnable } from './find-program.js';
 
-/** Where a program was found, as told to people. */
+/** Where a program was found, in words for people. */
 export type ProgramSource =
   'option' | 'FFMPEG_PATH' | 'FFPROBE_PATH' | 'ffmpeg-static' | 'beside ffmpeg' | 'PATH';
 

@@ -14,7 +14,7 @@ export class Stopwatch {
     this.#startedMs = undefined;
   }
 
-  /** Milliseconds since the last time this was asked; it goes on running if it runs. */
+  /** Milliseconds since the last time this was asked; if it is running, it keeps running. */
   take(): number {
     const isRunning = this.#startedMs !== undefined;
     this.stop();

@@ -16,7 +16,7 @@ export interface DecodableFrames {
 }
 
 /**
- * Decodes the whole video to see which frames come out: for damaged files, where only that tells.
+ * Decodes the whole video to see which frames come out: for damaged files, where only that shows it.
  * @throws VideoError NO_FRAMES if none comes out, NO_DECODER, DECODE_FAILED if ffmpeg crashes.
  */
 export async function findDecodableFrames({

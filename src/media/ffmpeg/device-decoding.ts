@@ -40,14 +40,14 @@ export interface DeviceInput {
 }
 
 /**
- * Whether the device is to decode a video, tried with its first frame: ffmpeg goes on in software without a word where a
+ * Whether the device is to decode a video, tried with its first frame: ffmpeg silently continues in software where a
  * device knows nothing of a codec.
  * @returns why not; undefined if it is
  */
 export async function whyNotOnDevice(input: DeviceInput, index: PacketIndex): Promise<string | undefined> {
   const { stream, pts } = index;
   // A device that drops a frame would shift all that are counted.
-  if (pts === undefined) return 'its frames have no times to be told by';
+  if (pts === undefined) return 'its frames have no times to be recognised by';
   if (stream.widthPixels % 2 === 1 || stream.heightPixels % 2 === 1)
     return 'frames of odd size do not come down from a device unchanged';
   if (stream.pixelFormat === 'unknown') return 'its pixel format is not known';

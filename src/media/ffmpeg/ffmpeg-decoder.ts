@@ -41,7 +41,7 @@ export class FfmpegDecoder implements PassDecoder {
   }
 
   /**
-   * A device is believed only where all frames come, told by their times, and ffmpeg has nothing to complain of: what
+   * A device is believed only where all frames come, recognised by their times, and ffmpeg has nothing to complain of: what
    * devices make of damage differs. Else software decodes from then on.
    */
   async run(pass: Pass): Promise<PassResult> {

@@ -8,7 +8,7 @@ export interface FfmpegVersion {
   libavutilMajor: number;
 }
 
-/** `-fps_mode` came with FFmpeg 5.1; 6 is the first whose library number tells. */
+/** `-fps_mode` came with FFmpeg 5.1; 6 is the first whose library number shows it. */
 const FIRST_LIBAVUTIL_WITH_FPS_MODE = 58;
 const VERSION_TIMEOUT_MS = 10_000;
 

@@ -1,6 +1,6 @@
 import { joinRuns, type Range, selectTree } from './select-expression.js';
 
-/** Passes the wanted frames of a video in one run of ffmpeg, and tells which of them each is that comes out. */
+/** Passes the wanted frames of a video in one run of ffmpeg, and recognises which of them each output frame is. */
 export interface FrameRecognizer {
   /** The select filter's expression. */
   select: string;

@@ -39,7 +39,7 @@ export async function openVideo(
       : await whyNotOnDevice({ ffmpegPath, path, rules, hwaccel, specifier }, index);
   if (whyNot !== undefined) index.notes.push(softwareNote(whyNot));
   const decoder = new FfmpegDecoder(source, whyNot === undefined ? hwaccel : undefined);
-  // Frames are those of the packets until decoding has told which of them there are.
+  // Frames are those of the packets until decoding has shown which of them there are.
   let reader = decoder;
   return {
     index: publicIndex(index),

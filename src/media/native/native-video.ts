@@ -72,7 +72,7 @@ async function open(path: string, rules: InputRules, complaints: readonly string
   }
 }
 
-/** Decodes the first packets where only that tells which frame comes first. */
+/** Decodes the first packets where only that shows which frame comes first. */
 function lookAtBeginning(list: PacketList, feed: PacketFeed, codec: StreamCodec): SecondLook {
   if (!beginsInDoubt(list)) return {};
   const decoder = FrameDecoder.open(codec);

@@ -27,7 +27,7 @@ export async function openVideo(
   const video = await openNativeVideo(path, rules, mostKeptBytes);
   const { index } = video;
   const decoder = new NativeDecoder(video);
-  // Frames are those of the packets until decoding has told which of them there are.
+  // Frames are those of the packets until decoding has shown which of them there are.
   let reader = decoder;
   return {
     index: publicIndex(index),

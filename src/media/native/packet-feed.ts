@@ -93,7 +93,7 @@ export class PacketFeed {
     const { ticks, isKnown } = this.#seekTime(position);
     if (!isKnown || !this.#container.seek(ticks) || !this.#container.read(this.#packet)) return false;
     const landed = this.#find(Number(this.#packet.pts), position);
-    // The packet that told where it is has been read: once more from there.
+    // The packet that showed where it is has been read: once more from there.
     if (landed === undefined || !this.#container.seek(ticks)) return false;
     this.#next = landed;
     return true;

@@ -59,7 +59,7 @@ export function steadyClock(times: Float64Array): Float64Array {
   });
 }
 
-/** How soon the frame that begins a run follows the one before it; 0 where nothing tells. */
+/** How soon the frame that begins a run follows the one before it; 0 where it is not known. */
 function stepAt(times: Float64Array, frame: number): number {
   const steps = [frame - 1, frame + 1].map((at) => (times[at] ?? NaN) - (times[at - 1] ?? NaN));
   const forward = steps.filter((step) => step > 0);

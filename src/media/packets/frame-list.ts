@@ -5,7 +5,7 @@ import { timesOfRun } from './run-times.js';
 /** The frames that decoding gives, in the order in which it gives them. */
 export interface FrameList {
   frameCount: number;
-  /** Timestamps by which frames are told, one a frame, in ticks; undefined where the container leaves any out. */
+  /** Timestamps by which frames are recognised, one a frame, in ticks; undefined where the container leaves any out. */
   pts: Float64Array | undefined;
   /**
    * When each frame is shown, in ticks: its pts, or what the decoding timestamps tell of it. Ascending until the file's clock
@@ -16,7 +16,7 @@ export interface FrameList {
   undecodableCount: number;
 }
 
-/** What only a second run of ffprobe tells. */
+/** What only a second run of ffprobe shows. */
 export interface SecondLook {
   /** By packet: decoded for others to refer to, never shown (VP8). */
   isHidden?: readonly boolean[];
@@ -28,7 +28,7 @@ export interface SecondLook {
 const MOST_LEADING_PACKETS = 32;
 
 /**
- * Whether only decoding tells where the video begins: its first packet is no key frame, or pictures
+ * Whether only decoding shows where the video begins: its first packet is no key frame, or pictures
  * shown before the first key frame follow it, which may need what was cut off.
  */
 export function beginsInDoubt(table: PacketTable): boolean {

@@ -14,7 +14,7 @@ export function requireHoldable({ widthPixels, heightPixels }: ClaimedSize, maxP
   });
 }
 
-/** FFmpeg leaves the size open where it finds it larger than it was told to take, and says so. @throws VideoError TOO_LARGE */
+/** FFmpeg leaves the size open where it finds it larger than it may take, and says so. @throws VideoError TOO_LARGE */
 export function refuseClaims(complaints: readonly string[], maxPixels: number): void {
   for (const complaint of complaints) {
     const claim = /Picture size (\d+)x(\d+) exceeds/.exec(complaint);

@@ -26,7 +26,7 @@ export interface PacketIndex {
   notes: string[];
 }
 
-/** The same of a damaged video, once decoding has told which frames there are: they are found by counting. */
+/** The same of a damaged video, once decoding has shown which frames there are: they are found by counting. */
 export function withoutLostFrames(
   index: PacketIndex,
   { frameCount, shownAt }: { frameCount: number; shownAt: Float64Array },

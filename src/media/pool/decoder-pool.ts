@@ -33,7 +33,7 @@ export interface DecoderPool {
   ): AsyncGenerator<T, void, undefined>;
   /** what the processes spent their time on so far, added up */
   readonly busyMs: Readonly<DecoderMilliseconds>;
-  /** clips that came, by who decoded them */
+  /** clips that came, by what decoded them */
   readonly clipCounts: Readonly<{ onDevice: number; inSoftware: number }>;
   /** processes that run, waiting ones included */
   readonly processCount: number;

@@ -28,7 +28,7 @@ export class IndexedArray {
   }
 
   /**
-   * Goes on after the first rows, whose lines take `indexBytes`; the others are cut off.
+   * Resumes after the first rows, whose lines take `indexBytes`; the others are cut off.
    * @throws XclipError OUTPUT_UNWRITABLE
    */
   static async resume(

@@ -28,7 +28,7 @@ export class NpyWriter {
     }
   }
 
-  /** Goes on after the first rows; the others are cut off. @throws XclipError OUTPUT_UNWRITABLE */
+  /** Resumes after the first rows; the others are cut off. @throws XclipError OUTPUT_UNWRITABLE */
   static async resume(path: string, width: number, rowCount: number): Promise<NpyWriter> {
     try {
       const file = await open(path, 'r+');

@@ -1,7 +1,7 @@
 /** The journal of a run: JSON lines that say what of its output is whole, and by which settings. Pure text. */
 import type { FileStamp } from '../../pipeline/find/stamp-paths.js';
 
-/** Read by this version only: what is told by another is not guessed at. */
+/** Read by this version only: what another wrote is not guessed at. */
 export const JOURNAL_VERSION = 1;
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };

@@ -40,7 +40,7 @@ export class JournalWriter {
     }
   }
 
-  /** Goes on after `keptBytes` of a journal that names its weights. @throws XclipError OUTPUT_UNWRITABLE */
+  /** Resumes after `keptBytes` of a journal that names its weights. @throws XclipError OUTPUT_UNWRITABLE */
   static async resume(path: string, keptBytes: number): Promise<JournalWriter> {
     try {
       const file = await open(path, 'a');
@@ -67,7 +67,7 @@ export class JournalWriter {
   }
 
   async close(): Promise<void> {
-    await this.#written.catch(() => undefined); // told to who wrote
+    await this.#written.catch(() => undefined); // reported to the caller that wrote
     await this.file.close();
   }
 

@@ -6,7 +6,7 @@ interface Place {
   offset: number;
 }
 
-/** Lines by their numbers, from 0. Who asks in their order, or twice for the same, does not go over the file again. */
+/** Lines by their numbers, from 0. Asking in their order, or twice for the same, does not read the file again. */
 export class NumberedLines {
   /** where the last range began */
   #asked: Place;

@@ -25,7 +25,7 @@ export class PreviousRun {
     private readonly rules: ResumeRules,
   ) {}
 
-  /** Looks, and changes nothing. @param walked the whole walk, which this run goes on with */
+  /** Looks, and changes nothing. @param walked the whole walk, which this run continues */
   static async find(
     files: RunFiles,
     source: RowSource,

@@ -5,7 +5,7 @@ import { MissingRows, type RowSource } from '../rows/output-rows.js';
 import type { RunFiles } from './run-files.js';
 import { VideoSum } from './video-sum.js';
 
-/** A journal with what stands in the files that it tells of. */
+/** A journal with what stands in the files that it is about. */
 export interface Journal {
   settings: Settings;
   /** undefined where the run ended before it knew: then nothing is finished */

@@ -46,7 +46,7 @@ export function adaptLogits(
 }
 
 /**
- * The strengths under which most examples are told rightly by the others; among equals the ones that are surest, then
+ * The strengths under which most examples are labelled correctly by the others; among equals the ones that are surest, then
  * the weakest. The default where some label has a single example.
  */
 export function chooseStrength(examples: readonly Example[]): CacheStrength {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { WalkedPath } from './walk.js';
 
-/** What tells that a file is still the one that was looked at. */
+/** What shows that a file is still the one that was looked at. */
 export interface FileStamp {
   sizeBytes: number;
   modifiedMs: number;

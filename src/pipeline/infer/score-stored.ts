@@ -59,7 +59,7 @@ export async function* scoreStored<T extends StoredClip>(
       }
     }
   } finally {
-    // Who stops early closes the model next, which must not happen inside a call.
+    // A caller that stops early closes the model next, which must not happen during a call.
     await Promise.allSettled(calls);
   }
 }

@@ -2,7 +2,7 @@
 export function startEarly<T>(source: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
   const iterator = source[Symbol.asyncIterator]();
   const first = iterator.next();
-  // Whoever asks for it is told; if nobody does, nobody minds.
+  // Whoever asks for it gets the error; if nobody does, it does not matter.
   first.catch(() => undefined);
   async function* started(): AsyncGenerator<T, void, undefined> {
     try {

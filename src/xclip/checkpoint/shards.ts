@@ -5,7 +5,7 @@ import { requireJsonFile } from '../json-file.js';
 import { shown } from './refusals.js';
 import type { StoredTensor } from './stored-tensor.js';
 
-/** Names become paths: a plain file beside the index, or nothing. */
+/** Names become paths: a regular file beside the index, or nothing. */
 const SHARD_NAME = /^\w[\w.-]{0,200}\.(safetensors|bin)$/;
 
 /** The largest X-CLIP in the smallest shards in use has a few dozen. */

@@ -1,5 +1,5 @@
 /**
- * How a graph is written for who runs it. One description of the network (layers.ts and the graphs above it) serves
+ * How a graph is written for the provider that runs it. One description of the network (layers.ts and the graphs above it) serves
  * all: they differ in the operators that a provider has, and gets right.
  */
 export interface GraphStyle {

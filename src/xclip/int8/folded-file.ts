@@ -53,7 +53,7 @@ export function writeFoldedFile(
     const { bytes, scales } = quantized(name, () => quantizeMatrix({ rows, columns, values }, storage));
     put(`${name}_scale`, 'F32', [columns], floatBytes(scales));
     put(name, DTYPES[storage], [rows, columns], bytes);
-    // Who maps the file wants fp32 values at multiples of 4, and the format has no holes.
+    // Those that map the file want fp32 values at multiples of 4, and the format has no holes.
     if (end % 4 > 0) put(`${name}_padding`, 'U8', [4 - (end % 4)], new Uint8Array(4 - (end % 4)));
   }
   writeHeader(descriptor, header, dataStart);

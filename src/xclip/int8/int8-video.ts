@@ -11,7 +11,7 @@ import { INT8_SCHEME, openFolded } from './open-folded.js';
 export interface Int8Options {
   /** where folded checkpoints are kept */
   cacheFolder: string;
-  /** told before the seconds of work that the first run takes */
+  /** reported before the seconds of work that the first run takes */
   onNotice?: ((message: string) => void) | undefined;
 }
 
@@ -30,7 +30,7 @@ export type PrecisionDescription =
 export function precisionLine(precision: PrecisionDescription): string {
   if (precision.name !== 'int8') return `precision: ${precision.name}`;
   const why = precision.form === 'u8u8' ? ", since this machine's u8s8 products overflow" : '';
-  return `precision: int8 (${precision.form} products${why}); \`xclip models verify\` tells its error`;
+  return `precision: int8 (${precision.form} products${why}); \`xclip models verify\` measures its error`;
 }
 
 interface Int8Source extends Int8Options {

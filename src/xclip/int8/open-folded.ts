@@ -21,7 +21,7 @@ export interface FoldedSource {
   storage: MatrixStorage;
   /** where folded checkpoints are kept */
   cacheFolder: string;
-  /** told before the seconds of work that the first run takes */
+  /** reported before the seconds of work that the first run takes */
   onNotice?: ((message: string) => void) | undefined;
 }
 
@@ -42,7 +42,7 @@ export function foldedPath({ cacheFolder, weightsHash, config, storage }: Folded
  */
 export async function openFolded<T>(source: FoldedSource, use: (folded: Checkpoint) => T): Promise<T> {
   const path = foldedPath(source);
-  // Here and not where one is written: who was killed may have been slower than another that wrote it.
+  // Here and not where one is written: a process that was killed may have been slower than another that wrote it.
   removeLeftovers(path);
   if (existsSync(path)) {
     try {

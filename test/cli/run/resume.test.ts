@@ -200,7 +200,7 @@ describe('xclip tag --resume', () => {
     const moment = { file: join(runs.folder, 'out.csv'), sizeBytes: 200, thenMs: 0 };
     const cut = await killCli(args('out.csv'), { cwd: runs.folder, moment, signal: 'SIGINT' });
     expect(cut.status).toBe(130);
-    expect(cut.stderr).toContain('to go on, run it again with --resume');
+    expect(cut.stderr).toContain('to resume, run it again with --resume');
     expect(read('out.csv', runs.uncutFolder).startsWith(read('out.csv'))).toBe(true);
     const { stderr } = await tag('out.csv', '--resume');
     expect(stderr).not.toContain('cut off');
@@ -219,7 +219,7 @@ describe('xclip tag --resume', () => {
       'foreign.csv is there without foreign.csv.journal',
     ],
     ['a journal that is none', ['-o', 'odd.csv', '--resume'], 1, 'odd.csv.journal is not a journal'],
-    ['a device', ['-o', '/dev/null', '--format', 'csv', '--resume'], 2, 'it is no plain file'],
+    ['a device', ['-o', '/dev/null', '--format', 'csv', '--resume'], 2, 'it is not a regular file'],
   ])('refuses %s', async (_what, more, expected, message) => {
     writeFileSync(join(runs.folder, 'foreign.csv'), 'mine\n');
     writeFileSync(join(runs.folder, 'odd.csv.journal'), '{"xclip_journal":99}\n');

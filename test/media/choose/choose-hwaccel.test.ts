@@ -192,7 +192,7 @@ describe('on a device', () => {
   });
 
   it.each([
-    ['clips-more/h264.avi', 'its frames have no times to be told by'],
+    ['clips-more/h264.avi', 'its frames have no times to be recognised by'],
     ['clips-more/odd-height.mp4', 'frames of odd size do not come down from a device unchanged'],
   ])('%s is never decoded', async (name, reason) => {
     const { path, runs } = deviceStandIn();

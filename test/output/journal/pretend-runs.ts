@@ -50,7 +50,7 @@ export interface RunResult {
   notes: string[];
 }
 
-/** @param folder of the run to go on with, which stays as it is */
+/** @param folder of the run to resume, which stays as it is */
 export async function pretendRun(
   format: Format,
   folder: string | undefined,

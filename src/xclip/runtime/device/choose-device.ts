@@ -35,7 +35,7 @@ export const THIS_MACHINE: DeviceFacts = {
   hasCudaLibraries,
 };
 
-/** TensorRT is never chosen: it takes minutes to build an engine, which only who asks for it should pay. */
+/** TensorRT is never chosen: it takes minutes to build an engine, which only those who ask for it should pay. */
 const AUTO_ORDER: readonly DeviceName[] = ['cuda', 'webgpu', 'coreml', 'dml'];
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Tries a device in a process of its own, since a broken driver may take its process along: multiplies matrices on it,
- * and on the CPU for comparison, and tells on stdout. What libraries have to say goes to stderr, and the parent reads it.
+ * and on the CPU for comparison, and reports on stdout. What libraries have to say goes to stderr, and the parent reads it.
  */
 import { messageOf } from '../../../errors.js';
 import type { DeviceName } from './device-names.js';
@@ -20,7 +20,7 @@ function square(size: number): PlainTensor {
   return { type: 'float32', data, dims: [size, size] };
 }
 
-/** The shortest of three runs, after one that compiles what is to be compiled; a long one tells enough. */
+/** The shortest of three runs, after one that compiles what is to be compiled; a long one says enough. */
 async function millisecondsOf(session: Session, size: number): Promise<number> {
   const feeds = { a: square(size), b: square(size) };
   await session.run(feeds);
