@@ -11,6 +11,7 @@ if (asksForVersion && (isPlainPlatform || !isWsl())) {
   console.log(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}`);
 } else {
   await ensureHome();
+  if (!isQuestion(process.argv)) await ensureLimits();
   // Node 22.1 and later keep what they compiled for the next start.
   module.enableCompileCache?.();
   const { execute } = await import('@oclif/core');
@@ -34,7 +35,21 @@ async function ensureHome() {
   );
 }
 
-/** Nothing is cached for a help text. */
+/** Modules load side by side: where few files may be open, a command ends before it could say why. */
+async function ensureLimits() {
+  const { requireOpenFiles } = await import('../dist/process-limits.js');
+  try {
+    requireOpenFiles();
+  } catch (error) {
+    const { code, message, hint } = error;
+    if (process.argv.includes('--json'))
+      console.log(JSON.stringify({ error: { code, message, hint } }, null, 2));
+    else console.error(`xclip: ${error.toLine()}`);
+    process.exit(error.exitCode);
+  }
+}
+
+/** A help text needs little, and nothing is cached for it. */
 function isQuestion(argv) {
   return argv.length < 3 || argv.some((arg) => arg === '--help' || arg === '-h' || arg === 'help');
 }

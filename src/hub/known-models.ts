@@ -1,3 +1,5 @@
+import { at } from '../at.js';
+
 /** A checkpoint published by X-CLIP's authors. */
 export interface KnownModel {
   /** Hub id, `org/name`. */
@@ -49,12 +51,12 @@ function editDistance(a: string, b: string): number {
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
     for (let column = 1; column <= b.length; column++) {
-      const replaced = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+      const replaced = at(previous, column - 1) + (a[row - 1] === b[column - 1] ? 0 : 1);
+      current.push(Math.min(replaced, at(previous, column) + 1, at(current, column - 1) + 1));
     }
     previous = current;
   }
-  return previous[b.length] ?? 0;
+  return at(previous, b.length);
 }
 
 /** The published id that looks most like what was typed, with or without its organisation. */

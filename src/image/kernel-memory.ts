@@ -1,47 +1,15 @@
+import { type Kernel, PAGE_BYTES } from './kernel.js';
+import { plainKernel } from './plain-kernel.js';
 import { RESAMPLE_KERNEL } from './resample-kernel.js';
 
-const PAGE_BYTES = 65_536;
 const ALIGNMENT = 16;
 
-/** What resample-kernel.wat exports; all numbers are addresses and counts, as it says. */
-interface Exports {
-  memory: WebAssembly.Memory;
-  across: (
-    source: number,
-    sourceStride: number,
-    rows: number,
-    target: number,
-    targetStride: number,
-    columns: number,
-    first: number,
-    weights: number,
-    pairs: number,
-  ) => void;
-  down: (
-    source: number,
-    sourceStride: number,
-    rows: number,
-    target: number,
-    targetStride: number,
-    rowBytes: number,
-    first: number,
-    weights: number,
-    pairs: number,
-  ) => void;
-}
-
-/**
- * The kernel with its memory, which is laid out anew for every frame, and grows to what the largest frame so far needed.
- * Every Node that we run on has WebAssembly's SIMD (V8 has it from 9.1, Node 20 is at 11.3), so there is no other way.
- */
+/** The kernel with its memory, which is laid out anew for every frame, and grows to what the largest frame so far needed. */
 export class KernelMemory {
-  readonly kernel: Exports;
   #bytes: Uint8Array;
   #used = 0;
 
-  constructor() {
-    const module = new WebAssembly.Module(Buffer.from(RESAMPLE_KERNEL, 'base64'));
-    this.kernel = new WebAssembly.Instance(module).exports as Exports;
+  constructor(readonly kernel: Kernel = fastestKernel()) {
     this.#bytes = new Uint8Array(this.kernel.memory.buffer);
   }
 
@@ -69,5 +37,15 @@ export class KernelMemory {
 
   write(address: number, data: Uint8Array): void {
     this.#bytes.set(data, address);
+  }
+}
+
+/** Every Node that we run on has WebAssembly's SIMD (V8 has it from 9.1, Node 20 is at 11.3); not every system lets it run. */
+function fastestKernel(): Kernel {
+  try {
+    const module = new WebAssembly.Module(Buffer.from(RESAMPLE_KERNEL, 'base64'));
+    return new WebAssembly.Instance(module).exports as Kernel;
+  } catch {
+    return plainKernel();
   }
 }

@@ -3,6 +3,7 @@ import { CHANNELS, type Span } from './frame-geometry.js';
 import type { KernelMemory } from './kernel-memory.js';
 import { StoredRows, type RowSource } from './row-source.js';
 import { PAIR_BYTES, type TapPairs } from './tap-pairs.js';
+import { at } from '../at.js';
 
 /**
  * The horizontal pass over all rows of the source.
@@ -55,10 +56,10 @@ export function resizeDown(
   const leftBytes = (columns.start - source.columns.start) * CHANNELS;
   const rowCount = rows.end - rows.start;
   for (let row = 0; row < rowCount;) {
-    const from = taps.first[row] ?? 0;
+    const from = at(taps.first, row);
     let end = row + 1;
-    while (end < rowCount && (taps.first[end] ?? 0) + taps.pairs * 2 - from <= source.maxRows) end++;
-    const to = Math.min(taps.input.end, (taps.first[end - 1] ?? 0) + taps.pairs * 2);
+    while (end < rowCount && at(taps.first, end) + taps.pairs * 2 - from <= source.maxRows) end++;
+    const to = Math.min(taps.input.end, at(taps.first, end - 1) + taps.pairs * 2);
     memory.kernel.down(
       // Where the picture's row 0 would be; addresses are added up modulo 2^32.
       source.place(from, to) - from * strideBytes + leftBytes,

@@ -4,7 +4,7 @@ import { resampleWeights } from './resample-weights.js';
 /** Bytes of a pair of taps in `TapPairs.weights`. */
 export const PAIR_BYTES = 8;
 /** The lower part of a weight that is cut in two (resample-kernel.wat). */
-const LOW_BITS = 11;
+export const LOW_BITS = 11;
 const LOW_MASK = (1 << LOW_BITS) - 1;
 
 /** The weights of the kept output positions as the kernel reads them. Shared between frames: do not change it. */

@@ -1,5 +1,6 @@
 import { XclipError } from '../errors.js';
 import { shown } from './arguments.js';
+import { at } from '../at.js';
 
 /** What a tensor's values lie in, and transformers.js' name of its type. */
 export type TensorData = Float32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
@@ -57,7 +58,7 @@ export class Tensor<D extends TensorData = TensorData> implements TensorLike {
   tolist(): Nested {
     const level = (axis: number, start: number, length: number): Nested => {
       if (axis === this.dims.length) return this.data[start] ?? NaN;
-      const count = this.dims[axis] ?? 0;
+      const count = at(this.dims, axis);
       const step = length / count;
       return Array.from({ length: count }, (_, i) => level(axis + 1, start + i * step, step));
     };

@@ -16,6 +16,7 @@ import {
   type PrecisionName,
 } from '../xclip/runtime/device/choose-device.js';
 import type { DeviceChoice } from '../xclip/runtime/device/device-names.js';
+import { requireAddresses } from '../process-limits.js';
 import { XclipModel } from '../xclip/model.js';
 
 export interface EngineOptions extends ResolveOptions {
@@ -54,6 +55,7 @@ export interface Engine {
 }
 
 export async function openEngine(options: EngineOptions): Promise<Engine> {
+  requireAddresses();
   // A machine that cannot decode, or lacks the device, should not download a model first.
   const { engine, facts, started, notice } = await chooseDecoder({
     decoder: options.decoder,

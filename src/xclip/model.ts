@@ -14,6 +14,7 @@ import { ModelGraphs, type GraphName } from './model-graphs.js';
 import { openPreprocessing, type Preprocessing } from './processor.js';
 import { groupByLength, textFeeds } from './text/text-batches.js';
 import { openTokenizer, type LabelTokenizer } from './text/tokenizer.js';
+import { at } from '../at.js';
 
 /** Labels a call of the text graph: enough to fill the cores, few enough to stay small. */
 const TEXT_GROUP = 32;
@@ -75,7 +76,7 @@ export class XclipModel {
 
   /** What cosines are multiplied by to give logits: exp(logit_scale). */
   get logitScale(): number {
-    return Math.exp(this.checkpoint.readWeight('logit_scale', [])[0] ?? 0);
+    return Math.exp(at(this.checkpoint.readWeight('logit_scale', []), 0));
   }
 
   /** What it runs on. */

@@ -9,6 +9,7 @@ import { PROVIDERS } from '../../xclip/runtime/device/provider.js';
 import type { RunContext } from './context.js';
 import { errorsFileOf } from './output-files.js';
 import { describeDecoder, type RunCounts } from './report.js';
+import { at } from '../../at.js';
 
 /** A label may be a file's worth of text. */
 const MOST_OF_A_LABEL = 60;
@@ -40,7 +41,7 @@ export function noteTruncated(
   note: Note,
 ): void {
   for (const place of truncated)
-    note(printable(`${tooLong('label', labels[place] ?? '', model)}: its end is ignored`));
+    note(printable(`${tooLong('label', at(labels, place), model)}: its end is ignored`));
 }
 
 /** Labels that look as if they were something else; they are taken as they are. */

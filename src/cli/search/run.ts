@@ -10,6 +10,7 @@ import { describeRun, describeSource, RunClock, type RunReport, type StoreReport
 import { openStoreSession } from '../run/store-session.js';
 import { createProgress } from '../terminal/progress.js';
 import type { SearchRequest } from './request.js';
+import { at } from '../../at.js';
 
 /** Beyond this, scoring every clip takes longer than people wait. */
 const LARGE_STORE_CLIPS = 100_000;
@@ -104,7 +105,7 @@ function shortlistSizeOf(
 function refuseTruncated(queries: readonly string[], { truncated }: TextFeatures, model: XclipModel): void {
   const [place] = truncated;
   if (place === undefined) return;
-  throw new UsageError(tooLong('query', queries[place] ?? '', model), {
+  throw new UsageError(tooLong('query', at(queries, place), model), {
     code: 'QUERY_TOO_LONG',
     hint: 'shorten it, or its --prompt',
   });

@@ -103,7 +103,9 @@ async function learn(
   const { adapt, strength, exampleCount, rightCount } = await learnExamples(examples, tagger);
   // One example of each label has no others of its kind.
   const hasOthers = new Set(examples.map(({ label }) => label)).size < examples.length;
-  const right = hasOthers ? `; left out one at a time, ${rightCount} are labelled correctly by the others` : '';
+  const right = hasOthers
+    ? `; left out one at a time, ${rightCount} are labelled correctly by the others`
+    : '';
   note(`learned from ${exampleCount} examples: alpha ${strength.alpha}, beta ${strength.beta}${right}`);
   return adapt;
 }

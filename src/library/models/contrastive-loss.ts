@@ -1,5 +1,6 @@
 import { XclipError } from '../../errors.js';
 import { Tensor, type FloatTensor } from '../tensor.js';
+import { at } from '../../at.js';
 
 /**
  * `image_text_contrastive_loss` of modeling_x_clip.py: the mean of the cross entropies of texts against videos and of
@@ -18,8 +19,8 @@ export function contrastiveLoss({ data, dims }: FloatTensor): FloatTensor {
   }
   let sum = 0;
   for (let i = 0; i < videos; i++) {
-    const ofVideo = Array.from({ length: texts }, (_, text) => data[i * texts + text] ?? 0);
-    const ofText = Array.from({ length: videos }, (_, video) => data[video * texts + i] ?? 0);
+    const ofVideo = Array.from({ length: texts }, (_, text) => at(data, i * texts + text));
+    const ofText = Array.from({ length: videos }, (_, video) => at(data, video * texts + i));
     sum += crossEntropy(ofVideo, i) + crossEntropy(ofText, i);
   }
   return new Tensor(Float32Array.of(sum / (2 * videos)), []);

@@ -1,3 +1,5 @@
+import { at } from '../../at.js';
+
 /** XCLIPVisionEmbeddings.interpolate_pos_encoding: position embeddings for frames of another size. Pure arithmetic. */
 
 /** Keys' cubic with the coefficient that PyTorch has. */
@@ -32,7 +34,7 @@ export function interpolatePositions(
         for (const y of fromRows) {
           for (const x of fromColumns) {
             const from = (1 + y.place * side + x.place) * width + i;
-            sum += (positions[from] ?? 0) * y.weight * x.weight;
+            sum += at(positions, from) * y.weight * x.weight;
           }
         }
         result[to + i] = sum;

@@ -5,6 +5,7 @@ import type { PlainTensor } from '../../xclip/runtime/session.js';
 import { pooledToken, textBias } from '../../xclip/text/text-batches.js';
 import type { AttentionImplementation } from '../pretrained.js';
 import { badTensor, requireFilled, showDims, type TensorLike } from '../tensor.js';
+import { at } from '../../at.js';
 
 export interface TextInputs {
   /** int64 [texts, tokens] or [tokens], as a tokenizer gives them */
@@ -104,7 +105,7 @@ function rowsLike(
     );
   }
   const values = Array.from(tensor.data, Number);
-  return Array.from({ length: textCount * tokenCount }, (_, i) => values[i % values.length] ?? 0);
+  return Array.from({ length: textCount * tokenCount }, (_, i) => at(values, i % values.length));
 }
 
 /** 1 for tokens that see themselves or one before them, 0 for the others. */

@@ -13,6 +13,7 @@ import { TextTower } from './text-tower.js';
 import type { VisionInputs } from './vision-inputs.js';
 import { VisionTower, type EncodedVideos } from './vision-tower.js';
 import { XCLIPConfig } from '../configs/xclip-config.js';
+import { at } from '../../at.js';
 
 /** What XCLIPModel's forward takes: what the processor gives, and how to answer. */
 export interface XCLIPModelInputs extends TextInputs, VisionInputs, OutputFlags {
@@ -167,7 +168,7 @@ function transposed({ data, dims }: FloatTensor): FloatTensor {
   const [rows = 0, columns = 0] = dims;
   const values = Float32Array.from(
     { length: data.length },
-    (_, i) => data[(i % rows) * columns + Math.floor(i / rows)] ?? 0,
+    (_, i) => at(data, (i % rows) * columns + Math.floor(i / rows)),
   );
   return new Tensor(values, [columns, rows]);
 }

@@ -1,5 +1,6 @@
 import type { StreamedClip } from '../types.js';
 import type { ClipQueue } from './clip-queue.js';
+import { at } from '../../at.js';
 
 export interface AssemblyOptions {
   /** the frames of each clip; numbers may repeat and come in any order, inside a clip and among clips */
@@ -66,13 +67,13 @@ export class ClipAssembly {
   }
 
   #firstFrameOf(clip: number): number {
-    return this.#firstFrames[clip] ?? 0;
+    return at(this.#firstFrames, clip);
   }
 
   #openUpTo(frame: number): void {
     const { clips, cropCount, cropBytes } = this.#options;
     for (; this.#nextToOpen < this.#toOpen.length; this.#nextToOpen++) {
-      const clip = this.#toOpen[this.#nextToOpen] ?? 0;
+      const clip = at(this.#toOpen, this.#nextToOpen);
       if (this.#firstFrameOf(clip) > frame) return;
       const indices = clips[clip] ?? [];
       this.#open.set(clip, {
@@ -112,7 +113,7 @@ export class ClipAssembly {
     return {
       clip,
       data,
-      startSeconds: frameSeconds(frames[0] ?? 0),
+      startSeconds: frameSeconds(at(frames, 0)),
       endSeconds: frameSeconds(frames.at(-1) ?? 0),
       notes: [...notes, ...(lostCount === 0 ? [] : [lossNote(lostCount)])],
     };

@@ -8,6 +8,7 @@ import { recognizeByCount, recognizeByTime } from './frame-recognizer.js';
 import { RawFrames } from './raw-frames.js';
 import { runProcess } from './run-process.js';
 import { streamArguments } from './stream-arguments.js';
+import { at } from '../../at.js';
 
 const CHANNELS = 3;
 /** Room before the first wanted frame, so that the key frame found precedes it in decoding order too. */
@@ -124,6 +125,6 @@ export class FfmpegDecoder implements PassDecoder {
   }
 
   #seekSeconds(frames: readonly number[]): number {
-    return this.index.frameSeconds(frames[0] ?? 0) - SEEK_MARGIN_SECONDS;
+    return this.index.frameSeconds(at(frames, 0)) - SEEK_MARGIN_SECONDS;
   }
 }

@@ -1,4 +1,5 @@
 import { joinRuns, type Range, selectTree } from './select-expression.js';
+import { at } from '../../at.js';
 
 /** Passes the wanted frames of a video in one run of ffmpeg, and recognises which of them each output frame is. */
 export interface FrameRecognizer {
@@ -14,12 +15,12 @@ export interface FrameRecognizer {
  * @param frames wanted, ascending, distinct
  */
 export function recognizeByTime(pts: Float64Array, frames: readonly number[]): FrameRecognizer {
-  const ticksOf = (frame: number): number => pts[frame] ?? 0;
+  const ticksOf = (frame: number): number => at(pts, frame);
   let place = 0;
   return {
     select: selectTree('pts', toRanges(frames, ticksOf)),
     recognize(ticks) {
-      while (place < frames.length && ticksOf(frames[place] ?? 0) < ticks) place++;
+      while (place < frames.length && ticksOf(at(frames, place)) < ticks) place++;
       const frame = frames[place];
       return frame !== undefined && ticksOf(frame) === ticks ? frame : undefined;
     },

@@ -6,6 +6,7 @@ import { FrameDecoder } from './frame-decoder.js';
 import { ticksOf } from './list-packet.js';
 import type { NativeVideo } from './native-video.js';
 import { startPositions } from './start-positions.js';
+import { at } from '../../at.js';
 
 /** How long this process may be deaf to the pool. */
 const TURN_EVERY_MS = 20;
@@ -109,7 +110,7 @@ class DecodePass {
       if (this.#isOver) return;
       if (place === undefined) continue;
       this.#cameCount += 1;
-      await this.#pass.onFrame(frame, this.#pass.frames[place] ?? 0);
+      await this.#pass.onFrame(frame, at(this.#pass.frames, place));
       this.#isOver ||= this.#place >= this.#pass.frames.length || this.#isAborted;
       if (this.#isOver) return;
     }

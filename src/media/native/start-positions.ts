@@ -1,4 +1,5 @@
 import type { FilePackets } from './file-packets.js';
+import { at } from '../../at.js';
 
 /**
  * Where decoding may begin for the first of these frames and all after it: at the last key packet that comes no later
@@ -11,8 +12,8 @@ export function startPositions(packets: FilePackets, pts: Float64Array): Int32Ar
   const starts = new Int32Array(pts.length);
   let earliest = packets.count;
   for (let place = pts.length - 1; place >= 0; place--) {
-    earliest = Math.min(earliest, Math.max(0, positions[place] ?? 0));
-    starts[place] = keyBefore(packets, earliest, pts[place] ?? 0);
+    earliest = Math.min(earliest, Math.max(0, at(positions, place)));
+    starts[place] = keyBefore(packets, earliest, at(pts, place));
   }
   return starts;
 }

@@ -2,6 +2,7 @@ import { steadyClock } from './clock-runs.js';
 import type { FrameList } from './frame-list.js';
 import { isHarmless } from './harmless-complaints.js';
 import type { FormatFacts, PacketTable, StreamFacts } from './packet-list.js';
+import { at } from '../../at.js';
 
 /** Formats whose timestamps cannot be trusted to find a frame after a seek. */
 const UNSEEKABLE_FORMATS = /mpegts|^mpeg$|avi|gif|image2|_pipe/;
@@ -104,10 +105,10 @@ function notesOf(
 }
 
 function isAscending(values: Float64Array): boolean {
-  return values.every((value, i) => i === 0 || value >= (values[i - 1] ?? 0));
+  return values.every((value, i) => i === 0 || value >= at(values, i - 1));
 }
 
 function isStrictlyAscending(values: Float64Array): boolean {
-  for (let i = 1; i < values.length; i++) if ((values[i - 1] ?? 0) >= (values[i] ?? 0)) return false;
+  for (let i = 1; i < values.length; i++) if (at(values, i - 1) >= at(values, i)) return false;
   return true;
 }

@@ -2,6 +2,7 @@
 import type { ScoredClip } from '../infer/score.js';
 import { scoreSets, type ScoreOptions } from './score-rules.js';
 import type { TimeSpan } from '../read/windows.js';
+import { at } from '../../at.js';
 
 export interface RankedLabel {
   /** the set of the label, where sets have names */
@@ -54,8 +55,8 @@ export function rank({ logits, ...clip }: ScoredClip, options: RankOptions): Tag
   const meanLogits = meanOf(logits);
   const scored = labels.map((label, i) => ({
     label,
-    probability: probabilities[i] ?? 0,
-    logit: meanLogits[i] ?? 0,
+    probability: at(probabilities, i),
+    logit: at(meanLogits, i),
   }));
   const ranked = sets.flatMap(({ name, size }) =>
     best(scored.splice(0, size), options).map((label) =>
@@ -75,6 +76,6 @@ function best(labels: readonly RankedLabel[], { topK, threshold }: RankOptions):
 /** Element by element: the authors' evaluation, too, sums the softmax of all views. */
 function meanOf(rows: readonly ArrayLike<number>[]): Float64Array {
   const sums = new Float64Array(rows[0]?.length ?? 0);
-  for (const row of rows) sums.forEach((sum, i) => (sums[i] = sum + (row[i] ?? 0)));
+  for (const row of rows) sums.forEach((sum, i) => (sums[i] = sum + at(row, i)));
   return sums.map((sum) => sum / rows.length);
 }

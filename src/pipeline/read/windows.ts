@@ -1,5 +1,6 @@
 /** Which stretches of a long video become clips, and which of its frames each takes. Pure arithmetic. */
 import { sampleVideo, type SamplingOptions } from './sample.js';
+import { at } from '../../at.js';
 
 /** From `startSeconds` up to, not including, `endSeconds`, counted from the video's first frame. */
 export interface TimeSpan {
@@ -75,7 +76,7 @@ function firstFrameFrom(times: Float64Array, seconds: number): number {
   let high = times.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((times[middle] ?? 0) < seconds - CLOCK_TOLERANCE_SECONDS) low = middle + 1;
+    if (at(times, middle) < seconds - CLOCK_TOLERANCE_SECONDS) low = middle + 1;
     else high = middle;
   }
   return low;

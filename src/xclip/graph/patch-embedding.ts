@@ -1,5 +1,6 @@
 import type { VisionConfig } from '../config.js';
 import type { GraphBuilder, Value } from './graph-builder.js';
+import { at } from '../../at.js';
 
 export interface PixelScaling {
   /** pixel value × rescaleFactor, then (− mean) ÷ std, per channel R, G, B */
@@ -63,11 +64,11 @@ function foldedWeights(
     for (let out = 0; out < width; out++) {
       let sum = 0;
       for (let position = 0; position < area; position++) {
-        const weight = (stored[(out * 3 + channel) * area + position] ?? 0) / std;
+        const weight = at(stored, (out * 3 + channel) * area + position) / std;
         weights[(position * 3 + channel) * width + out] = weight * scaling.rescaleFactor;
         sum += weight;
       }
-      bias[out] = (bias[out] ?? 0) - sum * mean;
+      bias[out] = at(bias, out) - sum * mean;
     }
   }
   return { weights, bias };

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { XclipError, messageOf } from '../../errors.js';
+import { addressHint, requireAddresses } from '../../process-limits.js';
 import type { InferenceReply, InferenceRequest } from './inference-worker.js';
 import { NotFinite } from './not-finite.js';
 import type { PlainTensor, SessionSource } from './session.js';
@@ -35,8 +36,9 @@ export class InferenceThread {
 
   readonly #busyMs = new Map<string, number>();
 
-  /** @param entry of the worker; tests name one that fails */
+  /** @param entry of the worker; tests name one that fails. @throws XclipError ADDRESS_LIMIT */
   constructor(entry: URL = ENTRY) {
+    requireAddresses();
     silenceTelemetry();
     this.#worker = new Worker(entry);
     this.#worker.on('message', (reply: InferenceReply) => this.#settle(reply));
@@ -111,8 +113,15 @@ export class InferenceThread {
   }
 }
 
+/** What the runtime says where it is refused memory, or a stack for a thread. */
+const REFUSED = /alloc|memory|pthread_create|mmap/i;
+
 function inferenceError(message: string): XclipError {
-  return new XclipError(`inference failed: ${message}`, { code: 'INFERENCE_FAILED' });
+  const hint = REFUSED.test(message) ? addressHint() : undefined;
+  return new XclipError(`inference failed: ${message}`, {
+    code: 'INFERENCE_FAILED',
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
 /**
