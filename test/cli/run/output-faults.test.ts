@@ -59,7 +59,7 @@ describe('an output that cannot be written', () => {
     ['no folder', ['-o', 'no/out.csv'], /no\/out.csv cannot be written: its folder does not exist/],
   ])('to %s', async (_what, output, says) => {
     for (const command of ['tag', 'embed'] as const) {
-      const format = command === 'embed' ? ['--format', 'jsonl'] : [];
+      const format = ['--format', command === 'embed' ? 'jsonl' : 'csv'];
       const { status, stdout, stderr } = await run(command, [...output, ...format]);
       expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
       const lines = stderr.trim().split('\n');
