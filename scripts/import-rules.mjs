@@ -11,7 +11,7 @@ export const FLOORS = [
   ['pipeline'],
   ['media', 'xclip', 'hub', 'store'],
   ['image', 'cache', 'files'],
-  ['all-finite.ts', 'at.ts', 'check-result.ts', 'errors.ts', 'quoted.ts'],
+  ['all-finite.ts', 'at.ts', 'check-result.ts', 'errors.ts', 'process-limits.ts', 'quoted.ts'],
 ];
 
 /** The neighbours that do know each other, and in which direction. */
