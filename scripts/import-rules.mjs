@@ -15,7 +15,10 @@ export const FLOORS = [
 ];
 
 /** The neighbours that do know each other, and in which direction. */
-const NEIGHBOURS = [{ from: 'check-result.ts', to: 'errors.ts' }];
+const NEIGHBOURS = [
+  { from: 'check-result.ts', to: 'errors.ts' },
+  { from: 'process-limits.ts', to: 'errors.ts' },
+];
 
 /** A library that only these rooms know, so that it can be replaced there. */
 const KEEPERS = {

@@ -8,7 +8,7 @@ import type { ReusedVideo } from './journal/plan-resume.js';
 import type { FailedVideo } from '../pipeline/read/read-clips.js';
 import type { RowTarget, RowWriter } from './rows/output-rows.js';
 import { partialOf, type RunFiles } from './journal/run-files.js';
-import type { StampedPath } from '../pipeline/find/stamp-paths.js';
+import type { StampedPath } from '../pipeline/find/walk.js';
 import { VideoSum } from './journal/video-sum.js';
 
 /** How far the files of a run go whose videos are all finished. */

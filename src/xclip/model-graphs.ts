@@ -10,9 +10,8 @@ import { buildTextGraph } from './graph/text-graph.js';
 import type { PixelScaling } from './graph/patch-embedding.js';
 import { buildVideoGraph } from './graph/video-graph.js';
 import { threadsForClips } from './runtime/threads-for-clips.js';
-import { GraphHost } from './runtime/graph-host.js';
-import type { InferenceThread } from './runtime/inference-thread.js';
-import { int8Video, type Int8Options, type PrecisionDescription } from './int8/int8-video.js';
+import { GraphHost, type InferenceThread } from './runtime/inference-thread.js';
+import { type Int8Options, int8Video, type PrecisionDescription } from './int8/int8-video.js';
 import type { SessionSource } from './runtime/session.js';
 
 /** Between them they take every tensor. */

@@ -1,6 +1,6 @@
 import { embedClips } from '../../pipeline/embed-clips.js';
 import { openEngine } from '../../pipeline/engine.js';
-import type { StampedPath } from '../../pipeline/find/stamp-paths.js';
+import type { StampedPath } from '../../pipeline/find/walk.js';
 import { clipGeometry } from '../../pipeline/read/clip-geometry.js';
 import { engineTimes } from '../../pipeline/times.js';
 import type { StoreDescription } from '../../store/store-description.js';

@@ -7,10 +7,15 @@ import { skipFinished } from '../../output/journal/skip-finished.js';
 import type { RowSource } from '../../output/rows/output-rows.js';
 import type { RowKind } from '../../output/formats/output-format.js';
 import { peek } from '../../pipeline/find/peek.js';
-import { stampPaths, type StampedPath } from '../../pipeline/find/stamp-paths.js';
-import { walk, type LeftOut, type WalkOptions } from '../../pipeline/find/walk.js';
+import {
+  type LeftOut,
+  type StampedPath,
+  stampPaths,
+  walk,
+  type WalkOptions,
+} from '../../pipeline/find/walk.js';
 import type { ResumeFlags } from '../flags/resume.js';
-import { rowSource, type OutputTarget } from './open-output.js';
+import { type OutputTarget, rowSource } from './open-output.js';
 import { isPlainOutput, runFilesOf } from './output-files.js';
 import { noteLeftOut } from './notes.js';
 import { ExistingOutputs } from './protect-inputs.js';

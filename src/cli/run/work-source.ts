@@ -1,7 +1,7 @@
 import type { ReusedVideo } from '../../output/journal/plan-resume.js';
 import type { PreviousRun } from '../../output/journal/previous-run.js';
 import type { RunFiles } from '../../output/journal/run-files.js';
-import type { StampedPath } from '../../pipeline/find/stamp-paths.js';
+import type { StampedPath } from '../../pipeline/find/walk.js';
 
 /** The way of what is to be done. */
 export interface Pass<Item, T> {

@@ -1,6 +1,6 @@
 import { LEAST_SCORE } from '../../pipeline/rank/score-rules.js';
 import { learnExamples } from '../../pipeline/few-shot/learn-examples.js';
-import type { StampedPath } from '../../pipeline/find/stamp-paths.js';
+import type { StampedPath } from '../../pipeline/find/walk.js';
 import type { Drift } from '../../output/compare-snapshot.js';
 import type { Adapt } from '../../pipeline/infer/score.js';
 import type { TagRecord } from '../../pipeline/rank/rank.js';

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Checkpoint } from '../../xclip/checkpoint/checkpoint.js';
-import { GraphHost } from '../../xclip/runtime/graph-host.js';
+import { GraphHost } from '../../xclip/runtime/inference-thread.js';
 import type { SessionSource } from '../../xclip/runtime/session.js';
 
 export interface TowerGraph {

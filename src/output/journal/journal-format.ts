@@ -1,5 +1,5 @@
 /** The journal of a run: JSON lines that say what of its output is whole, and by which settings. Pure text. */
-import type { FileStamp } from '../../pipeline/find/stamp-paths.js';
+import type { FileStamp } from '../../pipeline/find/walk.js';
 
 /** Read by this version only: what another wrote is not guessed at. */
 export const JOURNAL_VERSION = 1;

@@ -1,8 +1,7 @@
 /** Which videos of an earlier run still hold: merges of the walk with what was finished, both sorted by path. */
-import { compareBytes } from '../../pipeline/find/walk.js';
+import { compareBytes, type StampedPath } from '../../pipeline/find/walk.js';
 import type { VideoOutcome } from './journal-format.js';
 import type { KeptVideo } from './kept-videos.js';
-import type { StampedPath } from '../../pipeline/find/stamp-paths.js';
 
 export interface ResumeRules {
   /** videos that failed do not hold */

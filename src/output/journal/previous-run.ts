@@ -3,15 +3,15 @@ import type { Journal, JournaledVideo } from './read-journal.js';
 import { RunOutput } from '../run-output.js';
 import { keepVideos, type KeptVideo, readKept } from './kept-videos.js';
 import {
-  followJournal,
   type Divergence,
+  followJournal,
   type PlannedVideo,
   type ResumeRules,
   reuseKept,
 } from './plan-resume.js';
 import type { RowSource, RowTarget } from '../rows/output-rows.js';
 import type { RunFiles } from './run-files.js';
-import type { StampedPath } from '../../pipeline/find/stamp-paths.js';
+import type { StampedPath } from '../../pipeline/find/walk.js';
 
 /** A run that was cut or came to its end, as far as the walk agrees with it. */
 export class PreviousRun {

@@ -1,5 +1,5 @@
 import type { PlannedVideo, ReusedVideo } from './plan-resume.js';
-import type { StampedPath } from '../../pipeline/find/stamp-paths.js';
+import type { StampedPath } from '../../pipeline/find/walk.js';
 
 /** Videos that may wait for those before them: what they hold is small, but not nothing. */
 const MOST_WAITING = 64;

@@ -1,8 +1,8 @@
 import { realpath, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { VideoError, XclipError, messageOf, systemCodeOf } from '../../errors.js';
+import { messageOf, systemCodeOf, VideoError, XclipError } from '../../errors.js';
 import { Exclusions } from './exclude.js';
-import { listFolder, type FolderEntry } from './list-folder.js';
+import { type FolderEntry, listFolder } from './list-folder.js';
 import { mergeSorted } from './merge-sorted.js';
 import { isTextFile, SHARED_EXTENSIONS } from './text-file.js';
 
@@ -216,4 +216,34 @@ export function compareBytes(a: string, b: string): number {
 function codePointRank(codeUnit: number): number {
   if (codeUnit < 0xd800) return codeUnit;
   return codeUnit < 0xe000 ? codeUnit + 0x2000 : codeUnit - 0x800;
+}
+
+/** What shows that a file is still the one that was looked at. */
+export interface FileStamp {
+  sizeBytes: number;
+  modifiedMs: number;
+}
+
+/** A path as it was before anyone read it. */
+export interface StampedPath extends WalkedPath {
+  /** undefined where it cannot be looked at */
+  stamp: FileStamp | undefined;
+}
+
+/** Looks at each file before it is read, so that a change while it is read is seen at the next resume. */
+export async function* stampPaths(
+  paths: AsyncIterable<WalkedPath>,
+): AsyncGenerator<StampedPath, void, undefined> {
+  for await (const path of paths) {
+    yield { ...path, stamp: path.error === undefined ? await stampOf(path.path) : undefined };
+  }
+}
+
+async function stampOf(path: string): Promise<FileStamp | undefined> {
+  try {
+    const { size, mtimeMs } = await stat(path);
+    return { sizeBytes: size, modifiedMs: mtimeMs };
+  } catch {
+    return undefined; // whoever opens it will say why
+  }
 }

@@ -1,11 +1,10 @@
 import type { ClipGeometry } from '../../media/types.js';
 import type { Engine } from '../engine.js';
 import type { WalkedPath } from '../find/walk.js';
-import { readClips, type FailedVideo } from '../read/read-clips.js';
-import { readWindows, type Cutting } from '../read/read-windows.js';
+import { type FailedVideo, readClips } from '../read/read-clips.js';
+import { type Cutting, readWindows } from '../read/read-windows.js';
 import type { SamplingOptions } from '../read/sample.js';
-import { timeWaits, type StageTimes } from '../times.js';
-import { batch } from './batch.js';
+import { type StageTimes, timeWaits } from '../times.js';
 import { encode, type EncodedClip } from './encode.js';
 import { startEarly } from './start-early.js';
 import type { DeathWatch } from './survive-death.js';
@@ -42,4 +41,28 @@ export async function* encodeVideos(
   await options.ready?.();
   const groups = batch(clips, engine.batchSize, (item) => ('frames' in item ? item.viewCount : 0));
   yield* encode(groups, { ...options, model });
+}
+
+/**
+ * Groups a stream so that the weights of a group reach `size`, with items of no weight in their places between the
+ * others. A group is never empty, and passes `size` by at most one item.
+ */
+export async function* batch<T>(
+  source: AsyncIterable<T>,
+  size: number,
+  weightOf: (item: T) => number,
+): AsyncGenerator<T[], void, undefined> {
+  let group: T[] = [];
+  let weight = 0;
+  for await (const item of source) {
+    group.push(item);
+    weight += weightOf(item);
+    // Items without weight need no inference: a long run of them must not pile up.
+    if (weight >= size || group.length === 4 * size) {
+      yield group;
+      group = [];
+      weight = 0;
+    }
+  }
+  if (group.length > 0) yield group;
 }

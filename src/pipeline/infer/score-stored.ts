@@ -6,7 +6,7 @@ import { toFloat32 } from '../../xclip/checkpoint/float-types.js';
 import type { EncodedClips } from '../../xclip/clip-encoder.js';
 import type { TextFeatures, XclipModel } from '../../xclip/model.js';
 import type { FailedVideo } from '../read/read-clips.js';
-import { batch } from './batch.js';
+import { batch } from './encode-videos.js';
 import { failNotFinite } from './fail-not-finite.js';
 
 /** Clips × labels that a call of the scorer has at least: enough rows to make its weights' way to the cores worth it. */

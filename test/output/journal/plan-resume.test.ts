@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { KeptVideo } from '../../../src/output/journal/kept-videos.js';
 import { followJournal, reuseKept } from '../../../src/output/journal/plan-resume.js';
-import type { StampedPath } from '../../../src/pipeline/find/stamp-paths.js';
+import type { StampedPath } from '../../../src/pipeline/find/walk.js';
 
 /** `b2` is the file b as it was at the time 2; `c!` failed; `d~` is no longer what was written. */
 const stampOf = (name: string) => ({ sizeBytes: 1, modifiedMs: Number(/\d/.exec(name)?.[0] ?? 0) });

@@ -1,16 +1,15 @@
 /** Runs that write made-up clips through the journal, are cut at a given clip, and are gone on with. */
-import { copyFileSync, mkdtempSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { rmSync } from 'node:fs';
 import { chooseFormat } from '../../../src/output/formats/all-formats.js';
 import { runFilesOf } from '../../../src/cli/run/output-files.js';
 import { RunOutput } from '../../../src/output/run-output.js';
 import { skipFinished } from '../../../src/output/journal/skip-finished.js';
 import { PreviousRun } from '../../../src/output/journal/previous-run.js';
 import { readJournal } from '../../../src/output/journal/read-journal.js';
-import type { StampedPath } from '../../../src/pipeline/find/stamp-paths.js';
+import type { StampedPath } from '../../../src/pipeline/find/walk.js';
 import type { StoreDescription } from '../../../src/store/store-description.js';
 import type { StoredClip } from '../../../src/store/stored-clip.js';
 import { clipAt, DESCRIPTION, spanAt } from '../../store/store-fixture.js';

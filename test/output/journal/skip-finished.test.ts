@@ -3,7 +3,7 @@ import { pMapIterable } from 'p-map';
 import { describe, expect, test } from 'vitest';
 import { skipFinished } from '../../../src/output/journal/skip-finished.js';
 import type { PlannedVideo } from '../../../src/output/journal/plan-resume.js';
-import type { StampedPath } from '../../../src/pipeline/find/stamp-paths.js';
+import type { StampedPath } from '../../../src/pipeline/find/walk.js';
 
 async function* noRows(): AsyncGenerator<string, void, undefined> {
   // Nobody asks for them here.

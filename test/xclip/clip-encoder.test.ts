@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ClipBatches, type ClipRows } from '../../src/xclip/clip-batches.js';
+import { ClipBatches, type ClipRows } from '../../src/xclip/clip-encoder.js';
 import { NotFinite } from '../../src/xclip/runtime/not-finite.js';
 
 interface Gpu {

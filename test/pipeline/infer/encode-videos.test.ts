@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { batch } from '../../../src/pipeline/infer/batch.js';
+import { batch } from '../../../src/pipeline/infer/encode-videos.js';
 import { mergeSorted } from '../../../src/pipeline/find/merge-sorted.js';
 import { peek } from '../../../src/pipeline/find/peek.js';
 
