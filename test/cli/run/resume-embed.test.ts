@@ -171,7 +171,7 @@ test('goes on when a full disk has room again', async (context) => {
   expect({ status, stderr }).toEqual({
     status: 1,
     stderr: expect.stringMatching(
-      /cannot be written: ENOSPC.*; make room; .*--resume then goes on\n$/,
+      /cannot be written: ENOSPC.*; make room; .*--resume then completes it\n$/,
     ) as string,
   });
   resizeDisk(disk, '20m');
