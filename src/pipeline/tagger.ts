@@ -34,7 +34,7 @@ export interface Tagger {
    */
   tag(
     paths: AsyncIterable<WalkedPath>,
-    options: RankStreamOptions & Pick<EncodeOptions, 'cutting'> & { adapt?: Adapt | undefined },
+    options: RankStreamOptions & Pick<EncodeOptions, 'cutting' | 'onListed'> & { adapt?: Adapt | undefined },
   ): AsyncGenerator<TagRecord | FailedVideo, void, undefined>;
   /** Ends the inference thread and the decoder processes. */
   close(): Promise<void>;
@@ -63,9 +63,18 @@ export async function openTagger({ prompts, frames, ...options }: TaggerOptions)
     sampling,
     geometry,
     load,
-    tag: (paths, { cutting, adapt, ...ranking }) => {
+    tag: (paths, { cutting, onListed, adapt, ...ranking }) => {
       const deaths = new DeathWatch();
-      const clips = encodeVideos(paths, { engine, times, sampling, geometry, cutting, deaths, ready: load });
+      const clips = encodeVideos(paths, {
+        engine,
+        times,
+        sampling,
+        geometry,
+        cutting,
+        onListed,
+        deaths,
+        ready: load,
+      });
       return rankStream(score(clips, { model, texts: load, adapt, deaths }), ranking);
     },
     close: () => engine.close(),

@@ -8,7 +8,7 @@ import type { StoredClip } from '../../store/stored-clip.js';
 import { engineOptions } from '../flags/engine.js';
 import type { RunContext } from '../run/context.js';
 import { findVideos } from '../run/find-videos.js';
-import { noteEngine, noteSoftware } from '../run/notes.js';
+import { longVideoNote, noteEngine, noteSoftware } from '../run/notes.js';
 import { openOutput } from '../run/open-output.js';
 import { describeEngine, describeRun, type EngineReport, type RunReport } from '../run/report.js';
 import { run, type RunOutcome, type Session } from '../run/run.js';
@@ -53,7 +53,17 @@ async function openEmbedding(
   // Whose weights made it is said before the first row: by a store that is never finished, too.
   const describe = async (): Promise<StoreDescription> =>
     describeStore(request, { version, engine, geometry, weightsHash: await hashWeights() });
-  const options = { engine, sampling, geometry, cutting, times, withContext, normalize: flags.normalize };
+  const onListed = longVideoNote(flags, info);
+  const options = {
+    onListed,
+    engine,
+    sampling,
+    geometry,
+    cutting,
+    times,
+    withContext,
+    normalize: flags.normalize,
+  };
   return {
     times,
     startsEarly: true,

@@ -33,6 +33,28 @@ export function noteSoftware(engine: Engine, note: Note): void {
   );
 }
 
+/** Of a video of minutes, the default looks at a few frames of one short stretch. */
+const LONG_SECONDS = 300;
+
+/**
+ * Says once that a video is long for one clip, where nothing asks for more of it.
+ * @param views undefined for a command without --views
+ */
+export function longVideoNote(
+  { sampling, views }: { sampling: string; views?: number | undefined },
+  note: Note,
+): (index: { durationSeconds: number }) => void {
+  let isSaid = sampling !== 'documented' || (views ?? 1) > 1;
+  const ways = ['--every SECONDS', ...(views === undefined ? [] : ['--views N'])].join(', ');
+  return ({ durationSeconds }) => {
+    if (isSaid || durationSeconds < LONG_SECONDS) return;
+    isSaid = true;
+    note(
+      `some videos last minutes, of which one short stretch is used; ${ways} or --sampling uniform use more`,
+    );
+  };
+}
+
 /** Names the labels that the model reads only the beginning of. */
 export function noteTruncated(
   labels: readonly string[],

@@ -9,7 +9,7 @@ import type { XclipModel } from '../../xclip/model.js';
 import { engineOptions } from '../flags/engine.js';
 import type { RunContext } from '../run/context.js';
 import { findVideos } from '../run/find-videos.js';
-import { noteEngine, noteOddLabels, noteSoftware, noteTruncated } from '../run/notes.js';
+import { longVideoNote, noteEngine, noteOddLabels, noteSoftware, noteTruncated } from '../run/notes.js';
 import { openOutput } from '../run/open-output.js';
 import { describeEngine, describeRun, type EngineReport, type RunReport } from '../run/report.js';
 import { run, type RunOutcome, type Session } from '../run/run.js';
@@ -42,6 +42,7 @@ async function openTagging(
   const tagger = await openTagger({ ...engineOptions(flags, note, previous), ...request });
   const { engine, times } = tagger;
   const modelFolder = engine.checkpoint.folder;
+  const onListed = longVideoNote(flags, info);
   let adapt: Adapt | undefined;
   let hashing: Promise<string> | undefined;
   const hashWeights = (): Promise<string> =>
@@ -49,7 +50,7 @@ async function openTagging(
   return {
     times,
     startsEarly: examples === undefined,
-    stages: (paths) => tagger.tag(paths, { cutting, adapt, ...rankOptions(request, engine.model) }),
+    stages: (paths) => tagger.tag(paths, { cutting, onListed, adapt, ...rankOptions(request, engine.model) }),
     load: async () => {
       noteOddLabels(labels, note);
       noteTruncated(labels, await tagger.load(), engine.model, note);

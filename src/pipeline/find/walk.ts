@@ -41,6 +41,8 @@ export interface LeftOut {
 export interface WalkedPath {
   path: string;
   error?: VideoError;
+  /** as it was when it was found, where that was looked at */
+  stamp?: FileStamp | undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ClipGeometry } from '../../media/types.js';
 import type { Engine } from '../engine.js';
 import type { WalkedPath } from '../find/walk.js';
-import { type FailedVideo, readClips } from '../read/read-clips.js';
+import { type FailedVideo, readClips, type ReadOptions } from '../read/read-clips.js';
 import { type Cutting, readWindows } from '../read/read-windows.js';
 import type { SamplingOptions } from '../read/sample.js';
 import { type StageTimes, timeWaits } from '../times.js';
@@ -17,6 +17,8 @@ export interface EncodeOptions {
   /** one clip of each video if undefined */
   cutting?: Cutting | undefined;
   times: StageTimes;
+  /** as in `ReadOptions` */
+  onListed?: ReadOptions['onListed'];
   /** also the visual context; true if undefined */
   withContext?: boolean;
   /** shared by the stages of a run */

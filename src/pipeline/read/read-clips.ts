@@ -1,7 +1,8 @@
 import { pMapIterable } from 'p-map';
 import { VideoError, XclipError, messageOf } from '../../errors.js';
 import type { DecoderPool } from '../../media/pool/decoder-pool.js';
-import type { ClipFrames, ClipGeometry, OpenVideo } from '../../media/types.js';
+import type { ClipFrames, ClipGeometry, OpenVideo, VideoIndex } from '../../media/types.js';
+import { GROWING_NOTE, hasGrown, unlessGrowing } from './growing-file.js';
 import { sampleVideo, type SampledVideo, type SamplingOptions } from './sample.js';
 import type { WalkedPath } from '../find/walk.js';
 import type { TimeSpan } from './windows.js';
@@ -36,6 +37,8 @@ export interface ReadOptions {
   decoders: number;
   sampling: SamplingOptions;
   geometry: ClipGeometry;
+  /** called for each video of which one clip is taken, once its packets are listed */
+  onListed?: ((index: VideoIndex) => void) | undefined;
 }
 
 /** Decoded clips that may wait for inference, a decoder: enough to bridge one slow video, few enough to stay small. */
@@ -52,11 +55,14 @@ export function readClips(
   });
 }
 
-async function readClip({ path, error }: WalkedPath, options: ReadOptions): Promise<ReadClip | FailedVideo> {
+async function readClip(item: WalkedPath, options: ReadOptions): Promise<ReadClip | FailedVideo> {
+  const { path, error } = item;
   if (error !== undefined) return { video: path, error };
   try {
     return await options.pool.withVideo(path, async (video) => {
+      options.onListed?.(video.index);
       const { sampled, clip } = await sampleAndRead(video, options);
+      const notes = [...sampled.notes, ...video.index.notes, ...clip.notes];
       const { views } = options.sampling;
       const crops = options.geometry.cropCount ?? 1;
       return {
@@ -65,13 +71,13 @@ async function readClip({ path, error }: WalkedPath, options: ReadOptions): Prom
         startSeconds: clip.startSeconds,
         endSeconds: clip.endSeconds,
         frameIndices: sampled.views.flat(),
-        notes: [...sampled.notes, ...video.index.notes, ...clip.notes],
+        notes: notes.length > 0 && (await hasGrown(item)) ? [...notes, GROWING_NOTE] : notes,
         frames: sampleBySample(clip.data, crops, views),
         viewCount: views * crops,
       };
     });
   } catch (error) {
-    return { video: path, error: asVideoError(error) };
+    return { video: path, error: await unlessGrowing(item, asVideoError(error)) };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { OpenVideo } from '../../media/types.js';
 import { flattenInOrder } from './flatten-in-order.js';
+import { unlessGrowing } from './growing-file.js';
 import {
   asVideoError,
   type FailedVideo,
@@ -35,10 +36,11 @@ export function readWindows(
 }
 
 async function* readVideo(
-  { path, error }: WalkedPath,
+  item: WalkedPath,
   cutting: Cutting,
   options: ReadOptions,
 ): AsyncGenerator<ReadClip | FailedVideo, void, undefined> {
+  const { path, error } = item;
   if (error !== undefined) {
     yield { video: path, error };
     return;
@@ -46,7 +48,7 @@ async function* readVideo(
   try {
     yield* options.pool.streamVideo(path, (video) => clipsOf(path, video, cutting, options));
   } catch (error) {
-    yield { video: path, error: asVideoError(error) };
+    yield { video: path, error: await unlessGrowing(item, asVideoError(error)) };
   }
 }
 
