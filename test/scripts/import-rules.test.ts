@@ -43,9 +43,9 @@ interface Summary {
 
 it('lets imports fall from floor to floor', async () => {
   const house = {
-    'commands/tag.ts': ['../cli/run.js', '../errors.js'],
-    'cli/run.ts': ['../pipeline/read.js', './flags.js', '@oclif/core'],
-    'cli/flags.ts': ['../output/csv.js'],
+    'commands/tag.ts': ['../cli/tag/run.js', '../errors.js'],
+    'cli/tag/run.ts': ['../../pipeline/read.js', '../flags/engine.js', '@oclif/core'],
+    'cli/flags/engine.ts': ['../../output/csv.js'],
     'output/csv.ts': ['../pipeline/read.js', '../files/open.js'],
     'pipeline/read.ts': ['../media/pool.js', '../store/rows.js'],
     'media/pool.ts': ['../image/resize.js'],
@@ -60,6 +60,10 @@ it('lets imports fall from floor to floor', async () => {
 
 it('finds circles of types, and imports upwards, from a neighbour and from a room without a floor', async () => {
   const house = {
+    'cli/run/report.ts': ['../tag/request.js'],
+    'cli/tag/request.ts': ['../embed/request.js'],
+    'cli/embed/request.ts': ['../numbers.js'],
+    'cli/numbers.ts': [],
     'output/csv.ts': ['./formats.js'],
     'output/formats.ts': ['./csv.js'],
     'pipeline/read.ts': ['../output/csv.js', '../cellar/wine.js'],
@@ -70,8 +74,11 @@ it('finds circles of types, and imports upwards, from a neighbour and from a roo
     'check-result.ts': [],
   };
   expect((await check(house)).sort()).toEqual([
+    'every-imported-room-has-a-floor: src/cli/embed/request.ts → src/cli/numbers.ts',
     'every-imported-room-has-a-floor: src/pipeline/read.ts → src/cellar/wine.ts',
     'no-circle: src/output/csv.ts → src/output/formats.ts',
+    'only-downwards-from-cli/run: src/cli/run/report.ts → src/cli/tag/request.ts',
+    'only-downwards-from-cli/tag: src/cli/tag/request.ts → src/cli/embed/request.ts',
     'only-downwards-from-errors.ts: src/errors.ts → src/check-result.ts',
     'only-downwards-from-media: src/media/pool.ts → src/hub/download.ts',
     'only-downwards-from-pipeline: src/pipeline/read.ts → src/output/csv.ts',

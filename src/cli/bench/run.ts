@@ -13,7 +13,7 @@ import { watchInterrupts } from '../terminal/interrupt.js';
 import { noteEngine, noteSoftware } from '../run/notes.js';
 import { printable } from '../../output/printable.js';
 import { MemoryWatch } from './process-memory.js';
-import type { RunContext } from '../run/context.js';
+import type { RunContext } from '../terminal/context.js';
 
 const WARM_UP_CLIPS = 2;
 /** More than these would be seldom reached. */

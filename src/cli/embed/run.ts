@@ -6,7 +6,7 @@ import { engineTimes } from '../../pipeline/times.js';
 import type { StoreDescription } from '../../store/store-description.js';
 import type { StoredClip } from '../../store/stored-clip.js';
 import { engineOptions } from '../flags/engine.js';
-import type { RunContext } from '../run/context.js';
+import type { RunContext } from '../terminal/context.js';
 import { findVideos } from '../run/find-videos.js';
 import { longVideoNote, noteEngine, noteSoftware } from '../run/notes.js';
 import { openOutput } from '../run/open-output.js';

@@ -6,7 +6,7 @@ import { printable } from '../../output/printable.js';
 import { precisionLine } from '../../xclip/int8/int8-video.js';
 import type { TextFeatures, XclipModel } from '../../xclip/model.js';
 import { PROVIDERS } from '../../xclip/runtime/device/provider.js';
-import type { RunContext } from './context.js';
+import type { RunContext } from '../terminal/context.js';
 import { errorsFileOf } from './output-files.js';
 import { describeDecoder, type RunCounts } from './report.js';
 import { at } from '../../at.js';

@@ -3,7 +3,7 @@ import { startEarly } from '../../pipeline/infer/start-early.js';
 import type { FailedVideo } from '../../pipeline/read/read-clips.js';
 import { peek } from '../../pipeline/find/peek.js';
 import { HOW_TO_RESUME } from '../flags/resume.js';
-import type { RunContext } from './context.js';
+import type { RunContext } from '../terminal/context.js';
 import { failureSummary, noteDone } from './notes.js';
 import type { Output } from '../../output/run-output.js';
 import { writeRunFile } from './output-files.js';

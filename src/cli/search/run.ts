@@ -2,7 +2,7 @@ import { UsageError } from '../../errors.js';
 import { searchClips } from '../../pipeline/search/search-clips.js';
 import type { Store } from '../../store/store-reader.js';
 import type { TextFeatures, XclipModel } from '../../xclip/model.js';
-import type { RunContext } from '../run/context.js';
+import type { RunContext } from '../terminal/context.js';
 import { tooLong } from '../run/notes.js';
 import { openOutput } from '../run/open-output.js';
 import { writeRunFile } from '../run/output-files.js';

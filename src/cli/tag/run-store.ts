@@ -7,7 +7,7 @@ import type { Drift } from '../../output/compare-snapshot.js';
 import type { Store } from '../../store/store-reader.js';
 import type { StoredClip } from '../../store/stored-clip.js';
 import type { TextFeatures } from '../../xclip/model.js';
-import type { RunContext } from '../run/context.js';
+import type { RunContext } from '../terminal/context.js';
 import { noteOddLabels, noteTruncated } from '../run/notes.js';
 import { openOutput } from '../run/open-output.js';
 import { describeRun, describeSource, type RunReport, type StoreReport } from '../run/report.js';

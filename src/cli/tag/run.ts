@@ -7,7 +7,7 @@ import type { TagRecord } from '../../pipeline/rank/rank.js';
 import { openTagger, type RankStreamOptions, type Tagger } from '../../pipeline/tagger.js';
 import type { XclipModel } from '../../xclip/model.js';
 import { engineOptions } from '../flags/engine.js';
-import type { RunContext } from '../run/context.js';
+import type { RunContext } from '../terminal/context.js';
 import { findVideos } from '../run/find-videos.js';
 import { longVideoNote, noteEngine, noteOddLabels, noteSoftware, noteTruncated } from '../run/notes.js';
 import { openOutput } from '../run/open-output.js';

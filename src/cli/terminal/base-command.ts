@@ -1,7 +1,7 @@
 import { Command, Flags, type Interfaces } from '@oclif/core';
 import { EXIT, messageOf, StdoutLost, systemCodeOf } from '../../errors.js';
 import { linesFor, printable } from '../../output/printable.js';
-import type { RunContext } from '../run/context.js';
+import type { RunContext } from './context.js';
 import { lastOfRepeated } from './last-of-repeated.js';
 import { reportError } from './report-error.js';
 import { toUsageError } from './usage-errors.js';
