@@ -1,8 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fewVideos, LABELS, MODEL } from '../../commands/tag-fixture.js';
+import { FFMPEG } from '../../media/pool-fixture.js';
 import { runHere } from '../../support/run-here.js';
+import { tempFolder } from '../../support/temp-folder.js';
 
 test('what was left out of a folder is said once, and globs that matched nothing', async () => {
   const folder = fewVideos();
@@ -22,12 +25,14 @@ test('what was left out of a folder is said once, and globs that matched nothing
 test('a video of minutes is said to be long once, where nothing asks for more of it', async () => {
   const folder = tempFolder();
   const long = ['-f', 'lavfi', '-i', 'color=blue:size=64x64:rate=1:duration=301', '-c:v', 'mpeg4'];
-  execFileSync(ffmpegInstaller.path, ['-loglevel', 'error', ...long, join(folder, 'a.mp4')]);
+  execFileSync(FFMPEG, ['-loglevel', 'error', ...long, join(folder, 'a.mp4')]);
   symlinkSync('a.mp4', join(folder, 'b.mp4'));
   const said = async (...more: string[]): Promise<number> => {
     const { status, stderr } = await runHere(['tag', '.', ...LABELS, ...MODEL, ...more], { cwd: folder });
     expect(status).toBe(0);
-    return stderr.match(/some videos last minutes.*--every SECONDS, --views N or --sampling uniform/g)?.length ?? 0;
+    return (
+      stderr.match(/some videos last minutes.*--every SECONDS, --views N or --sampling uniform/g)?.length ?? 0
+    );
   };
   expect(await said()).toBe(1);
   for (const more of [['--sampling', 'uniform'], ['--views', '2'], ['--every', '100'], ['--quiet']])
