@@ -50,9 +50,8 @@ async function openEmbedding(
   const load = (): Promise<void> => (loading ??= times.measure('load', () => model.warmUp({ withContext })));
   let hashing: Promise<string> | undefined;
   const hashWeights = (): Promise<string> => (hashing ??= times.measure('hash', () => model.hashWeights()));
-  // Whose weights made it is said before the first row: by a store that is never finished, too.
-  const describe = async (): Promise<StoreDescription> =>
-    describeStore(request, { version, engine, geometry, weightsHash: await hashWeights() });
+  const describe = (weightsHash: string): StoreDescription =>
+    describeStore(request, { version, engine, geometry, weightsHash });
   const onListed = longVideoNote(flags, info);
   const options = {
     onListed,
@@ -74,14 +73,16 @@ async function openEmbedding(
     },
     hashWeights,
     openOutput: async (work) => {
-      const description = await describe();
+      // Whose weights made it is said before the first row: by a store that is never finished, too.
+      const weightsHash = await hashWeights();
+      const description = describe(weightsHash);
       const settings = embedSettings(request, description, { engine, version });
       const output = await openOutput(
         work,
         { ...request, output: flags.output },
         { settings, hashWeights, modelFolder, description, note },
       );
-      await output.seal(await hashWeights());
+      await output.seal(weightsHash);
       return output;
     },
     noteEnd: () => noteSoftware(engine, note),
@@ -95,12 +96,7 @@ async function openEmbedding(
         format: request.format.name,
         context: withContext,
       };
-      const { embedding, context } = describeStore(request, {
-        version,
-        engine,
-        geometry,
-        weightsHash: end.weightsHash,
-      });
+      const { embedding, context } = describe(end.weightsHash);
       return {
         ...describeRun(end, checkpoint, settings),
         ...describeEngine(engine),
