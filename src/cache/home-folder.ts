@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { systemCodeOf } from '../errors.js';
@@ -32,7 +32,8 @@ export function temporaryHome(): string {
 }
 
 function makeTemporaryHome(): string {
-  const path = join(tmpdir(), `xclip-${process.getuid?.() ?? 'home'}`);
+  const folder = temporaryFolder();
+  const path = join(folder, `xclip-${process.getuid?.() ?? 'home'}`);
   try {
     mkdirSync(path, { mode: 0o700 });
     return path;
@@ -40,7 +41,13 @@ function makeTemporaryHome(): string {
     if (systemCodeOf(error) !== 'EEXIST' || isOurs(path)) return path;
   }
   // Whoever made that one could read and change what we keep there.
-  return mkdtempSync(join(tmpdir(), 'xclip-'));
+  return mkdtempSync(join(folder, 'xclip-'));
+}
+
+/** TMPDIR may name another user's private folder, in which even a look at what is missing ends with EACCES. */
+function temporaryFolder(): string {
+  const named = tmpdir();
+  return process.platform === 'win32' || existsSync(`${named}/.`) ? named : '/tmp';
 }
 
 function isOurs(path: string): boolean {

@@ -1,14 +1,23 @@
 /** A user without HOME and without an account, as in a container that was given a number to run under. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cacheFolder } from '../../dist/cache/cache-folder.js';
 import { knownHome } from '../../dist/cache/home-folder.js';
 import { withEnvironment } from '../support/environment.js';
 import { ROOT } from '../support/fixtures.js';
-import { tempFolder } from '../support/temp-folder.js';
 
 /** Of no account. */
 const NOBODY = { uid: 54_321, gid: 54_321 };
@@ -23,9 +32,11 @@ function canBeNobody(): boolean {
 /** Where temporary files go: the test's own, which anybody may write. */
 let temporary: string;
 beforeEach(() => {
-  temporary = tempFolder();
+  // Not under the tests' own TMPDIR, which may be root's alone.
+  temporary = mkdtempSync(join(process.platform === 'win32' ? tmpdir() : '/tmp', 'xclip-test-'));
   chmodSync(temporary, 0o1777);
 });
+afterEach(() => rmSync(temporary, { recursive: true, force: true }));
 
 function asNobody(
   args: readonly string[],
@@ -85,7 +96,7 @@ describe.skipIf(!canBeNobody())('a user without a home folder', () => {
         chmodSync(path, 0o777);
       },
     ],
-    ['a link', (path) => symlinkSync(tempFolder(), path)],
+    ['a link', (path) => symlinkSync('/', path)],
   ])('does not take %s for its own', (_name, make) => {
     const home = join(temporary, `xclip-${NOBODY.uid}`);
     make(home);
@@ -98,6 +109,17 @@ describe.skipIf(!canBeNobody())('a user without a home folder', () => {
     chmodSync(temporary, 0o555);
     expect(asNobody([RUN, '--help'])).toMatchObject({ status: 0, stderr: '' });
     expect(asNobody([RUN, ...TAG]).status).toBe(0);
+  });
+
+  test('takes /tmp where TMPDIR is a folder of others', () => {
+    const closed = join(temporary, 'closed');
+    mkdirSync(closed, { mode: 0o700 });
+    const help = asNobody([RUN, '--help'], { TMPDIR: closed });
+    expect(help).toMatchObject({ status: 0, stderr: '' });
+    const { status, stderr } = asNobody([RUN, 'models', 'list'], { TMPDIR: closed });
+    expect(stderr).toContain(`${NOTE}/tmp/xclip-${NOBODY.uid}`);
+    expect(status).toBe(0);
+    rmSync(`/tmp/xclip-${NOBODY.uid}`, { recursive: true, force: true });
   });
 
   test('can use the library', () => {
