@@ -1,6 +1,8 @@
 /** What a run says on stderr. */
 import type { Engine } from '../../pipeline/engine.js';
 import type { LeftOut } from '../../pipeline/find/walk.js';
+import { knownModel, ZERO_SHOT_MODEL, type KnownModel } from '../../hub/known-models.js';
+import { trainedClasses } from '../../hub/trained-classes.js';
 import { shortened } from '../../quoted.js';
 import { printable } from '../../output/printable.js';
 import { precisionLine } from '../../xclip/int8/int8-video.js';
@@ -66,6 +68,21 @@ export function noteTruncated(
     note(printable(`${tooLong('label', at(labels, place), model)}: its end is ignored`));
 }
 
+/** Says once that most labels are none of those a model was trained to tell apart. */
+export function noteModelFit(model: string, labels: readonly string[], info: Note): void {
+  const classes = trainedClasses(model);
+  if (classes === undefined) return;
+  const known = new Set(classes.map((label) => label.toLowerCase()));
+  const strange = labels.filter((label) => !known.has(label.trim().toLowerCase())).length;
+  if (strange * 2 <= labels.length) return;
+  const trained = knownModel(model);
+  info(
+    trained === undefined
+      ? `${model} knows ${classes.length} labels of moving shapes and nothing else: for videos of the world name another with --model`
+      : `${strange} of ${labels.length} labels are none of ${trained.trainedOn}, on which ${model} was trained: --model ${ZERO_SHOT_MODEL} suits labels of your own better (${workOfZeroShot(trained)} times the work a clip)`,
+  );
+}
+
 /** Labels that look as if they were something else; they are taken as they are. */
 export function noteOddLabels(labels: readonly string[], note: Note): void {
   const comment = labels.find((label) => label.startsWith('#'));
@@ -79,6 +96,11 @@ export function noteOddLabels(labels: readonly string[], note: Note): void {
   note(
     `each label has ${commas === 1 ? 'a comma' : `${commas} commas`}: of a CSV file, whole rows are taken, not a column`,
   );
+}
+
+function workOfZeroShot({ gflopsPerClip }: KnownModel): string {
+  const zeroShot = knownModel(ZERO_SHOT_MODEL)?.gflopsPerClip ?? NaN;
+  return (zeroShot / gflopsPerClip).toPrecision(2);
 }
 
 function commasIn(label: string): number {
