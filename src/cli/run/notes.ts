@@ -9,7 +9,7 @@ import { precisionLine } from '../../xclip/int8/int8-video.js';
 import type { TextFeatures, XclipModel } from '../../xclip/model.js';
 import { PROVIDERS } from '../../xclip/runtime/device/provider.js';
 import type { RunContext } from '../terminal/context.js';
-import { errorsFileOf } from './output-files.js';
+import { errorsFileOf, hasCompanions } from './output-files.js';
 import { describeDecoder, type RunCounts } from './report.js';
 import { at } from '../../at.js';
 
@@ -157,6 +157,6 @@ export function doneLine({ videos, failed, output, drifted, seconds }: DoneRun):
 }
 
 export function failureSummary({ videos, failed }: RunCounts, output: string | undefined): string {
-  const where = output === undefined ? 'above' : `in ${errorsFileOf(output)}`;
+  const where = hasCompanions(output) ? `in ${errorsFileOf(output)}` : 'above';
   return `${failed} of ${videos} videos failed; the reasons are ${where}`;
 }

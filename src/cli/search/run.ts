@@ -5,7 +5,7 @@ import type { TextFeatures, XclipModel } from '../../xclip/model.js';
 import type { RunContext } from '../terminal/context.js';
 import { tooLong } from '../run/notes.js';
 import { openOutput } from '../run/open-output.js';
-import { writeRunFile } from '../run/output-files.js';
+import { hasCompanions, writeRunFile } from '../run/output-files.js';
 import { describeRun, describeSource, RunClock, type RunReport, type StoreReport } from '../run/report.js';
 import { openStoreSession } from '../run/store-session.js';
 import { createProgress } from '../terminal/progress.js';
@@ -80,7 +80,7 @@ export async function runSearch(request: SearchRequest, context: RunContext): Pr
       format: request.format.name,
     };
     const report = { ...describeRun(end, checkpoint, settings), store: describeSource(store), queries };
-    if (flags.output !== undefined) await writeRunFile(flags.output, report);
+    if (hasCompanions(flags.output)) await writeRunFile(flags.output, report);
     return { report, failed: store.isWhole ? 0 : 1 };
   } finally {
     await session.close();
