@@ -129,7 +129,8 @@ export function noteLeftOut(leftOut: LeftOut, note: Note): void {
 interface DoneRun extends RunCounts {
   unit: string | undefined;
   output: string | undefined;
-  drifted: boolean;
+  /** from a snapshot; undefined where there is none to compare with */
+  drifted: boolean | undefined;
   /** by stage, and in all */
   seconds: Record<string, number>;
 }
@@ -137,21 +138,31 @@ interface DoneRun extends RunCounts {
 /** The last line for who watches: `10 videos, 0 failed → tags.csv, 2.3 s`; where the time went under --verbose. */
 export function noteDone(
   run: DoneRun,
-  { info, isVerbose }: Pick<RunContext, 'info' | 'isVerbose'>,
+  context: Pick<RunContext, 'info' | 'isVerbose'>,
   isTerminal = process.stderr.isTTY,
 ): void {
+  const { info, isVerbose } = context;
   if (isVerbose) {
     const stages = Object.entries(run.seconds).filter(([stage]) => stage !== 'total');
     info(
       `seconds by stage: ${stages.map(([stage, seconds]) => `${stage} ${seconds.toFixed(1)}`).join(', ')}`,
     );
   }
-  if (isTerminal || isVerbose) info(doneLine(run));
+  noteLast(doneLine(run), context, isTerminal);
+}
+
+/** A command's last line, for who watches. */
+export function noteLast(
+  line: string,
+  { info, isVerbose }: Pick<RunContext, 'info' | 'isVerbose'>,
+  isTerminal = process.stderr.isTTY,
+): void {
+  if (isTerminal || isVerbose) info(line);
 }
 
 export function doneLine({ videos, failed, output, drifted, seconds }: DoneRun): string {
   const where = output === undefined ? '' : ` → ${output}`;
-  const drift = drifted ? ', drifted' : '';
+  const drift = drifted === undefined ? '' : drifted ? ', drifted' : ', nothing drifted';
   const counted = `${videos} ${videos === 1 ? 'video' : 'videos'}, ${failed} failed`;
   return `${counted}${drift}${where}, ${(seconds.total ?? 0).toFixed(1)} s`;
 }

@@ -76,7 +76,7 @@ export async function run<Item, Row extends { video: string }, Report>(
       const report = session.report({ version, weightsHash, counts, seconds, startedAt, interrupted });
       if (hasCompanions(command.output)) await writeRunFile(command.output, report);
       noteDone({ ...counts, unit: work.unit, output: command.output, drifted, seconds }, context);
-      return { report, interrupted, drifted, failed: counts.failed + (session.lostVideos ?? 0) };
+      return { report, interrupted, drifted: drifted === true, failed: counts.failed + (session.lostVideos ?? 0) };
     } finally {
       await session.close();
     }
@@ -89,7 +89,7 @@ async function runSession<Item, Row extends { video: string }>(
   session: Session<Item, Row, unknown>,
   work: WorkSource<Item>,
   { note, info, isQuiet, output: path }: RunContext & { output: string | undefined },
-): Promise<Awaited<ReturnType<typeof runItems>> & { drifted: boolean }> {
+): Promise<Awaited<ReturnType<typeof runItems>> & { drifted: boolean | undefined }> {
   const stop = new AbortController();
   let onOpened: (output: Output<Row>) => void = () => undefined;
   const opened = new Promise<Output<Row>>((resolve) => (onOpened = resolve));
