@@ -48,7 +48,7 @@ export abstract class BaseCommand extends Command {
     return parsed;
   }
 
-  /** What a config file says of this command; nothing for a command that reads none. @throws UsageError BAD_CONFIG */
+  /** What a config file says of this command; nothing for a command that reads none. @throws UsageError BAD_SETTINGS */
   #configured(
     argv: readonly string[],
     flags: Interfaces.FlagInput,
@@ -63,7 +63,7 @@ export abstract class BaseCommand extends Command {
       throw new UsageError(
         `there is no ${CONFIG_NAME} that could have the preset ${shortened(at(presets, 0))}`,
         {
-          code: 'BAD_CONFIG',
+          code: 'BAD_SETTINGS',
           hint: 'name a config file with --config',
         },
       );

@@ -17,7 +17,7 @@ export interface ConfigFile {
 /**
  * @param named `--config`; the nearest one from `folder` upward if undefined
  * @returns undefined where there is none
- * @throws UsageError BAD_CONFIG
+ * @throws UsageError BAD_SETTINGS
  */
 export function findConfig(named: string | undefined, folder: string): ConfigFile | undefined {
   const path = named ?? nearestConfig(resolve(folder));
@@ -49,7 +49,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 export function badConfig(path: string, problem: string, cause?: unknown, hint?: string): UsageError {
   return new UsageError(`${path} ${problem}`, {
-    code: 'BAD_CONFIG',
+    code: 'BAD_SETTINGS',
     hint: hint ?? 'docs/CONFIG.md has an example; --no-config does without',
     cause,
   });

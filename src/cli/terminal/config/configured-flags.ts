@@ -32,7 +32,7 @@ const FILE_FLAGS = new Set(['labels', 'background', 'examples', 'files-from', 'c
 
 /**
  * A command's part of a config file: for all commands < for this one < presets < what is typed.
- * @throws UsageError BAD_CONFIG for a name or a value that nothing can take, in a part for another command too
+ * @throws UsageError BAD_SETTINGS for a name or a value that nothing can take, in a part for another command too
  */
 export function configuredFlags(file: ConfigFile, context: ConfigContext): ConfiguredFlags {
   const { command, presets, flagsOfAll } = context;

@@ -101,7 +101,7 @@ describe('what no command can take is refused by its name', () => {
     } catch (thrown) {
       error = thrown;
     }
-    expect(error).toMatchObject({ code: 'BAD_CONFIG', message: expect.stringContaining(message) as string });
+    expect(error).toMatchObject({ code: 'BAD_SETTINGS', message: expect.stringContaining(message) as string });
     if (hint !== undefined) expect(error).toMatchObject({ hint });
   });
 
@@ -136,7 +136,7 @@ describe('the file', () => {
     writeFileSync(path, content);
     expect(() => findConfig(path, '.')).toThrow(
       expect.objectContaining({
-        code: 'BAD_CONFIG',
+        code: 'BAD_SETTINGS',
         message: expect.stringContaining(`${path} ${message}`) as string,
       }),
     );
