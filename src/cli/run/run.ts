@@ -76,7 +76,12 @@ export async function run<Item, Row extends { video: string }, Report>(
       const report = session.report({ version, weightsHash, counts, seconds, startedAt, interrupted });
       if (hasCompanions(command.output)) await writeRunFile(command.output, report);
       noteDone({ ...counts, unit: work.unit, output: command.output, drifted, seconds }, context);
-      return { report, interrupted, drifted: drifted === true, failed: counts.failed + (session.lostVideos ?? 0) };
+      return {
+        report,
+        interrupted,
+        drifted: drifted === true,
+        failed: counts.failed + (session.lostVideos ?? 0),
+      };
     } finally {
       await session.close();
     }

@@ -101,7 +101,10 @@ describe('what no command can take is refused by its name', () => {
     } catch (thrown) {
       error = thrown;
     }
-    expect(error).toMatchObject({ code: 'BAD_SETTINGS', message: expect.stringContaining(message) as string });
+    expect(error).toMatchObject({
+      code: 'BAD_SETTINGS',
+      message: expect.stringContaining(message) as string,
+    });
     if (hint !== undefined) expect(error).toMatchObject({ hint });
   });
 
