@@ -43,12 +43,13 @@ export class Answers {
 
   /**
    * Takes what was said of a video by the name that it has among the videos.
-   * @returns false where it is none of the videos
+   * @returns what it was to them
    * @throws StrangeLabel
    */
-  take({ video, labels }: Answer): boolean {
+  take({ video, labels }: Answer): 'new' | 'again' | 'other' {
     const i = this.videos.find(video, this.#next);
-    if (i === undefined) return false;
+    if (i === undefined) return 'other';
+    if (this.has(i)) return 'again';
     this.#next = i + 1;
     const best = at(labels, 0);
     const predicted = this.#labelNumbers.get(best.label);
@@ -59,7 +60,7 @@ export class Answers {
     this.#probability[i] = best.probability;
     this.#rank[i] = place + 1;
     this.fewestLabels = Math.min(this.fewestLabels, labels.length);
-    return true;
+    return 'new';
   }
 
   has(i: number): boolean {

@@ -119,6 +119,16 @@ export class LabelledVideos {
     return this.columns.labelNames;
   }
 
+  /** The files that list them. */
+  get fileNames(): readonly string[] {
+    return this.columns.fileNames;
+  }
+
+  /** Their paths, one at a time. */
+  *all(): Generator<string, void, undefined> {
+    for (let i = 0; i < this.size; i++) yield this.video(i);
+  }
+
   video(i: number): string {
     const row = at(this.order, i);
     return this.columns.bytes.toString('utf8', startOf(this.columns, row), at(this.columns.ends, row));
