@@ -47,12 +47,16 @@ async function* parsed(path: string): AsyncGenerator<Parsed, void, undefined> {
     skip_empty_lines: true,
     max_record_size: LONGEST_LINE_CHARACTERS,
   });
+  const pieces = textPieces(path);
   // The parser is ended by what goes wrong in its source, and says so below.
-  const records = pipeline(Readable.from(textPieces(path)), parser, () => undefined);
+  const records = pipeline(Readable.from(pieces), parser, () => undefined);
   try {
     for await (const record of records as AsyncIterable<Parsed>) yield record;
   } catch (error) {
     throw new Error(shortened(messageOf(error), MOST_REASON_CHARACTERS), { cause: error });
+  } finally {
+    // Its file is closed before anyone goes on.
+    await pieces.return();
   }
 }
 

@@ -1,5 +1,7 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
+
+const CHUNK_BYTES = 1 << 16;
 
 /** The bytes are no text that we read. */
 export class NotText extends Error {}
@@ -7,13 +9,21 @@ export class NotText extends Error {}
 /** A UTF-8 text in pieces, without its byte order mark. @throws NotText; system errors (ENOENT, EISDIR, …) */
 export async function* textPieces(path: string): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) {
-    yield decoded(decoder, bytes);
+  const file = await open(path, 'r');
+  try {
+    for (;;) {
+      // From where the last ended, since a pipe has no places.
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES, null);
+      if (bytesRead === 0) break;
+      yield decoded(decoder, buffer.subarray(0, bytesRead));
+    }
+    yield decoded(decoder);
+  } finally {
+    await file.close();
   }
-  yield decoded(decoder);
 }
 
-function decoded(decoder: TextDecoder, bytes?: Buffer): string {
+function decoded(decoder: TextDecoder, bytes?: Uint8Array): string {
   let text;
   try {
     text = decoder.decode(bytes, { stream: bytes !== undefined });
