@@ -8,7 +8,7 @@ export const FLOORS = [
   ['commands', 'index.ts'],
   ['cli', 'library'],
   ['output'],
-  ['pipeline', 'evaluation'],
+  ['pipeline'],
   ['media', 'xclip', 'hub', 'store'],
   ['image', 'cache', 'files'],
   ['all-finite.ts', 'at.ts', 'check-result.ts', 'errors.ts', 'process-limits.ts', 'quoted.ts'],

@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { EvaluationJson } from '../../dist/output/formats/evaluation/json.js';
-import { EXAMPLE_CASE } from '../evaluation/evaluation-fixture.js';
+import { EXAMPLE_CASE } from '../pipeline/evaluate/evaluation-fixture.js';
 import { fixturePath, ROOT } from '../support/fixtures.js';
 import type { CliResult } from '../support/run-cli.js';
 import { runHere } from '../support/run-here.js';

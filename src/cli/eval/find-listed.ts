@@ -1,4 +1,4 @@
-import type { LabelledVideos } from '../../evaluation/labelled-videos.js';
+import type { LabelledVideos } from '../../pipeline/evaluate/labelled-videos.js';
 import { labelsJsonl } from '../../output/formats/labels-jsonl.js';
 import { textRows } from '../../output/rows/text-rows.js';
 import { type StampedPath, stampPaths, type WalkedPath } from '../../pipeline/find/walk.js';

@@ -13,22 +13,22 @@ import { PROTOCOL_NAMES } from './protocol.js';
 export const evalFlags = {
   dataset: Flags.option({ options: DATASET_NAMES })({
     description: "read a dataset's own lists (a file or a folder) instead of a CSV file with video,label",
-    helpGroup: 'VIDEOS',
+    helpGroup: 'INPUT',
   }),
   split: Flags.string({
     helpValue: 'N|NAME',
     description: 'with --dataset: 1, 2 or 3, or train, validate or test of Kinetics',
-    helpGroup: 'VIDEOS',
+    helpGroup: 'INPUT',
   }),
   root: Flags.string({
     helpValue: 'DIR',
     description: 'where the videos are; by default the folder of the list',
-    helpGroup: 'VIDEOS',
+    helpGroup: 'INPUT',
   }),
   from: Flags.string({
     helpValue: 'RESULTS',
     description: 'judge what xclip tag wrote (JSONL or CSV), without the model',
-    helpGroup: 'VIDEOS',
+    helpGroup: 'INPUT',
   }),
   protocol: Flags.option({ options: PROTOCOL_NAMES })({
     description: "the X-CLIP paper's: single (1 clip, 1 crop) or multi (4 clips, 3 crops, averaged)",

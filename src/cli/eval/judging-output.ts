@@ -1,4 +1,4 @@
-import type { Answers } from '../../evaluation/answers.js';
+import type { Answers } from '../../pipeline/evaluate/answers.js';
 import { toDigits } from '../../output/formats/numbers.js';
 import { readLines } from '../../output/journal/read-lines.js';
 import type { Output } from '../../output/run-output.js';

@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises';
-import type { Answers } from '../../evaluation/answers.js';
-import { type EvaluationSummary, missesOf } from '../../evaluation/evaluate.js';
-import type { LabelledVideos } from '../../evaluation/labelled-videos.js';
+import type { Answers } from '../../pipeline/evaluate/answers.js';
+import { type EvaluationSummary, missesOf } from '../../pipeline/evaluate/evaluate.js';
+import type { LabelledVideos } from '../../pipeline/evaluate/labelled-videos.js';
 import { unwritableOutput } from '../../files/unwritable-output.js';
 import { type EvaluationJson, toEvaluationJson } from '../../output/formats/evaluation/json.js';
 import type { EvaluationPart } from '../../output/formats/evaluation/part.js';

@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.js';
 import { chooseFormat } from '../../output/formats/all-formats.js';
+import { partialOf } from '../../output/journal/run-files.js';
 import { resolveLabels, type Labels } from '../flags/labels.js';
 import { summaryInTheWay, withoutStdoutName } from '../flags/output.js';
 import { labelFiles, readLabelSets } from '../flags/read-labels.js';
@@ -52,8 +53,8 @@ export async function resolveEvalRequest(
     text: format.text({ columns: process.stdout.columns }),
   };
   refuseLeaks(flags.examples, request.examples, manifest);
-  const written = output === undefined || from !== undefined ? [] : [rowsFileOf(output)];
-  const outputs = await ExistingOutputs.of(output, written);
+  const rows = output === undefined || from !== undefined ? [] : [rowsFileOf(output)];
+  const outputs = await ExistingOutputs.of(output, output === undefined ? [] : [...rows, partialOf(output)]);
   await outputs.refuse({
     'the list of videos': manifest.videos.fileNames,
     'the labels': labelFiles(flags.labels ?? []),
@@ -62,7 +63,7 @@ export async function resolveEvalRequest(
     'an example': request.examples?.map(({ video }) => pathBelow('', video)) ?? [],
     'a video': manifest.videos.all(),
   });
-  for (const file of output === undefined ? [] : [output, ...written]) await checkOutput(file, flags);
+  for (const file of output === undefined ? [] : [output, ...rows]) await checkOutput(file, flags);
   return request;
 }
 

@@ -1,5 +1,5 @@
-import { Answers } from '../../evaluation/answers.js';
-import { evaluate } from '../../evaluation/evaluate.js';
+import { Answers } from '../../pipeline/evaluate/answers.js';
+import { evaluate } from '../../pipeline/evaluate/evaluate.js';
 import { labelsJsonl } from '../../output/formats/labels-jsonl.js';
 import { removeOutput } from '../../output/remove-output.js';
 import type { Output } from '../../output/run-output.js';

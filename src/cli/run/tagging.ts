@@ -38,12 +38,12 @@ export interface Tagging {
   tagger: Tagger;
   session: TaggingSession;
   /** Videos → records, in their order. */
-  tag(
+  tag: (
     paths: AsyncIterable<StampedPath>,
     ranking: RankStreamOptions,
-  ): AsyncGenerator<TagRecord | FailedVideo, void, undefined>;
+  ) => AsyncGenerator<TagRecord | FailedVideo, void, undefined>;
   /** @param settings the command's own flags, defaults included */
-  describe(end: RunEnd, settings: Record<string, unknown>): TaggingReport;
+  describe: (end: RunEnd, settings: Record<string, unknown>) => TaggingReport;
 }
 
 /** Opens a tagger for videos. */

@@ -9,7 +9,7 @@ import {
   RANDOM_CASES,
   randomCase,
   videoName,
-} from '../../evaluation/evaluation-fixture.js';
+} from '../../pipeline/evaluate/evaluation-fixture.js';
 import type { CliResult } from '../../support/run-cli.js';
 import { runHere } from '../../support/run-here.js';
 import { ROOT } from '../../support/fixtures.js';

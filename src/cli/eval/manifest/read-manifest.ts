@@ -4,7 +4,7 @@ import {
   LabelledVideosBuilder,
   type Listed,
   type Place,
-} from '../../../evaluation/labelled-videos.js';
+} from '../../../pipeline/evaluate/labelled-videos.js';
 import { quoted, shortened } from '../../../quoted.js';
 import { nearest } from '../../terminal/nearest.js';
 import { csvManifest } from './csv-manifest.js';

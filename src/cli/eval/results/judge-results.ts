@@ -1,8 +1,8 @@
 /** Judges what an earlier run of tag wrote, without the model. */
 import { posix, relative, resolve } from 'node:path';
-import { Answers, StrangeLabel } from '../../../evaluation/answers.js';
-import { evaluate } from '../../../evaluation/evaluate.js';
-import type { LabelledVideos } from '../../../evaluation/labelled-videos.js';
+import { Answers, StrangeLabel } from '../../../pipeline/evaluate/answers.js';
+import { evaluate } from '../../../pipeline/evaluate/evaluate.js';
+import type { LabelledVideos } from '../../../pipeline/evaluate/labelled-videos.js';
 import { quoted } from '../../../quoted.js';
 import { pathBelow } from '../manifest/listed-video.js';
 import { sortedLabels, unknownLabel } from '../manifest/read-manifest.js';

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { messageOf } from '../../../errors.js';
-import type { Answer } from '../../../evaluation/answers.js';
+import type { Answer } from '../../../pipeline/evaluate/answers.js';
 import { quoted } from '../../../quoted.js';
 import { badResults, type ClipResult } from './clip-result.js';
 import { csvResults } from './csv-results.js';

@@ -1,4 +1,4 @@
-import type { EvaluationSummary, Miss } from '../../../evaluation/evaluate.js';
+import type { EvaluationSummary, Miss } from '../../../pipeline/evaluate/evaluate.js';
 import { toDigits } from '../numbers.js';
 import type { OutputFormat, RowText } from '../output-format.js';
 import { type EvaluationPart, rowsOf } from './part.js';

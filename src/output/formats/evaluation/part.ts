@@ -1,4 +1,4 @@
-import type { EvaluationSummary, Miss } from '../../../evaluation/evaluate.js';
+import type { EvaluationSummary, Miss } from '../../../pipeline/evaluate/evaluate.js';
 
 /** What an evaluation is written from, in this order: so that a million misses are never in memory at once. */
 export type EvaluationPart =

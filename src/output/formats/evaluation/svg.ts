@@ -1,5 +1,5 @@
 import { at } from '../../../at.js';
-import type { EvaluationSummary } from '../../../evaluation/evaluate.js';
+import type { EvaluationSummary } from '../../../pipeline/evaluate/evaluate.js';
 import { printable } from '../../printable.js';
 import type { OutputFormat } from '../output-format.js';
 
@@ -94,7 +94,7 @@ function cellsOf(
 }
 
 function shortLabel(label: string): string {
-  const characters = [...printable(label)];
+  const characters = Array.from(printable(label));
   return characters.length > MOST_LABEL_CHARACTERS
     ? `${characters.slice(0, MOST_LABEL_CHARACTERS - 1).join('')}…`
     : characters.join('');

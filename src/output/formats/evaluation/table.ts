@@ -1,5 +1,5 @@
 import { at } from '../../../at.js';
-import type { ClassSummary, EvaluationSummary } from '../../../evaluation/evaluate.js';
+import type { ClassSummary, EvaluationSummary } from '../../../pipeline/evaluate/evaluate.js';
 import { printable } from '../../printable.js';
 import { fitEnd, fitStart } from '../fit.js';
 import type { OutputFormat, RowText, TextOptions } from '../output-format.js';

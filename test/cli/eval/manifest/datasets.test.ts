@@ -9,7 +9,7 @@ import { pairs, put, read } from './manifest-fixture.js';
 let folder: string;
 beforeEach(() => (folder = tempFolder()));
 const at = (...names: string[]): string => join(folder, ...names);
-const wrong = (code: string, message: string): unknown => ({
+const wrong = (code: string, message: string): object => ({
   code,
   message: expect.stringContaining(message) as string,
 });
@@ -52,7 +52,7 @@ describe('Kinetics', () => {
 
   test('has an error for a split that is not there', async () => {
     await expect(kinetics('test')).rejects.toMatchObject({
-      ...(wrong('NO_SUCH_SPLIT', 'no video of the split test') as object),
+      ...wrong('NO_SUCH_SPLIT', 'no video of the split test'),
       hint: 'give --split one of: validate, train',
     });
   });

@@ -2,7 +2,7 @@
  * Videos with the labels that are true of them, sorted by the bytes of their paths. A million of them take some 70 bytes
  * each: one buffer of all paths, and arrays of numbers beside it.
  */
-import { at } from '../at.js';
+import { at } from '../../at.js';
 
 /** Where a video is listed. */
 export interface Place {

@@ -1,5 +1,5 @@
-import type { Answer } from '../../src/evaluation/answers.js';
-import { readReference } from '../support/fixtures.js';
+import type { Answer } from '../../../src/pipeline/evaluate/answers.js';
+import { readReference } from '../../support/fixtures.js';
 
 interface Figures {
   top1: number;

@@ -1,4 +1,4 @@
-import { at } from '../at.js';
+import { at } from '../../at.js';
 import type { LabelledVideos } from './labelled-videos.js';
 
 /** What was said of a video. */

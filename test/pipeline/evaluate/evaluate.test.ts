@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { Answers } from '../../src/evaluation/answers.js';
-import { evaluate, missesOf } from '../../src/evaluation/evaluate.js';
-import { type LabelledVideos, LabelledVideosBuilder } from '../../src/evaluation/labelled-videos.js';
-import { toEvaluationJson } from '../../src/output/formats/evaluation/json.js';
+import { Answers } from '../../../src/pipeline/evaluate/answers.js';
+import { evaluate, missesOf } from '../../../src/pipeline/evaluate/evaluate.js';
+import {
+  type LabelledVideos,
+  LabelledVideosBuilder,
+} from '../../../src/pipeline/evaluate/labelled-videos.js';
+import { toEvaluationJson } from '../../../src/output/formats/evaluation/json.js';
 import { bestFirst, labelName, RANDOM_CASES, randomCase, videoName } from './evaluation-fixture.js';
 
 const ALL_KNOWN = { hasTop5: true, hasProbabilities: true };

@@ -3,9 +3,9 @@ import {
   type LabelledVideos,
   LabelledVideosBuilder,
   type Listed,
-} from '../../src/evaluation/labelled-videos.js';
-import { compareBytes } from '../../src/pipeline/find/walk.js';
-import { seeded } from '../support/seeded.js';
+} from '../../../src/pipeline/evaluate/labelled-videos.js';
+import { compareBytes } from '../../../src/pipeline/find/walk.js';
+import { seeded } from '../../support/seeded.js';
 
 const NAMES = ['b.mp4', 'a/é.mp4', 'a.mp4', '\u{1f600}.mp4', '\uffee.mp4', 'a/b.mp4', 'Z.mp4', 'a'];
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Calibration, CALIBRATION_BINS } from '../../src/evaluation/calibration.js';
+import { Calibration, CALIBRATION_BINS } from '../../../src/pipeline/evaluate/calibration.js';
 
 function errorOf(...answers: [number, boolean][]): number | undefined {
   const calibration = new Calibration();

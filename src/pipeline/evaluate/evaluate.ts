@@ -1,5 +1,5 @@
 /** From answers to figures. Pure arithmetic. */
-import { at } from '../at.js';
+import { at } from '../../at.js';
 import type { Answers } from './answers.js';
 import { Calibration } from './calibration.js';
 import type { LabelledVideos } from './labelled-videos.js';

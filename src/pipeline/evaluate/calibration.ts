@@ -1,4 +1,4 @@
-import { at } from '../at.js';
+import { at } from '../../at.js';
 
 /** Bins of equal width between 0 and 1, as in Guo et al. (2017), https://arxiv.org/abs/1706.04599. */
 export const CALIBRATION_BINS = 15;
