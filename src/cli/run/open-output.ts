@@ -54,16 +54,17 @@ export async function openOutput<Kind extends RowKind>(
   if (files === undefined) return openUnjournaled(target, options);
   const rows: RowTarget<Rows[Kind]> =
     target.format.files?.target(files, description) ?? textRows(files.output, target.text.header);
-  if (previous !== undefined) requireSame(files.output, previous.journal.settings, settings);
+  const output = target.output ?? files.output;
+  if (previous !== undefined) requireSame(output, previous.journal.settings, settings);
   const before = previous?.journal.weightsHash;
   if (before !== undefined)
-    requireSame(files.output, { 'model weights': before }, { 'model weights': await hashWeights() });
-  await clearRunFile(files.output);
-  const output =
+    requireSame(output, { 'model weights': before }, { 'model weights': await hashWeights() });
+  await clearRunFile(output);
+  const writer =
     previous === undefined
       ? await RunOutput.create(files, rows, { settings })
       : await previous.continue(rows, note);
-  return output.taking(target.text.toText, failureLine);
+  return writer.taking(target.text.toText, failureLine);
 }
 
 async function openUnjournaled<Kind extends RowKind>(
