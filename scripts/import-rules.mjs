@@ -9,7 +9,7 @@ export const FLOORS = [
   ['cli', 'library'],
   ['output'],
   ['pipeline'],
-  ['media', 'xclip', 'hub', 'store'],
+  ['media', 'xclip', 'hub', 'store', 'tables'],
   ['image', 'cache', 'files'],
   ['all-finite.ts', 'at.ts', 'check-result.ts', 'errors.ts', 'process-limits.ts', 'quoted.ts'],
 ];
@@ -36,8 +36,9 @@ const KEEPERS = {
   'onnxruntime-node': ['xclip/runtime'],
   'node-av': ['media'],
   '@huggingface/hub': ['hub'],
-  hyparquet: ['store'],
-  'hyparquet-writer': ['store'],
+  hyparquet: ['store', 'tables'],
+  'hyparquet-writer': ['store', 'tables'],
+  'node-sqlite3-wasm': ['tables'],
 };
 
 /** Matches everything in these rooms: folders with all they hold, files by their whole names. */
