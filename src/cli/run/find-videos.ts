@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { UsageError, XclipError } from '../../errors.js';
 import { readJournal } from '../../output/journal/read-journal.js';
+import type { ResumeRules } from '../../output/journal/plan-resume.js';
 import { PreviousRun } from '../../output/journal/previous-run.js';
 import type { RunFiles } from '../../output/journal/run-files.js';
 import { skipFinished } from '../../output/journal/skip-finished.js';
@@ -24,6 +25,8 @@ import { until, type WorkSource } from './work-source.js';
 interface VideosRequest<Kind extends RowKind> extends Omit<OutputTarget<Kind>, 'output'> {
   walk: WalkOptions;
   flags: ResumeFlags;
+  /** what else a finished video left is there (`ResumeRules`) */
+  isComplete?: ((video: string) => boolean) | undefined;
 }
 
 /**
@@ -35,6 +38,7 @@ export async function findVideos<Kind extends RowKind>({
   flags,
   format,
   text,
+  isComplete,
 }: VideosRequest<Kind>): Promise<WorkSource<StampedPath>> {
   const files = await resumableFiles(flags, format);
   // What is resumed is no video: its journal is held against each of its bytes.
@@ -45,7 +49,10 @@ export async function findVideos<Kind extends RowKind>({
   if (format.isOfOneVideo === true && first.length > 1) throw severalVideos(format.name);
   const previous =
     flags.resume && files !== undefined
-      ? await findPrevious(files, rowSource({ format, text }, files), all, flags)
+      ? await findPrevious(files, rowSource({ format, text }, files), all, {
+          retryFailed: flags['retry-failed'],
+          isComplete,
+        })
       : undefined;
   return {
     files,
@@ -77,10 +84,10 @@ async function findPrevious(
   files: RunFiles,
   source: RowSource,
   walked: AsyncGenerator<StampedPath, void, undefined>,
-  { 'retry-failed': retryFailed }: ResumeFlags,
+  rules: ResumeRules,
 ): Promise<PreviousRun | undefined> {
   const journal = await readJournal(files, source);
-  if (journal !== undefined) return PreviousRun.find(files, source, journal, walked, { retryFailed });
+  if (journal !== undefined) return PreviousRun.find(files, source, journal, walked, rules);
   const [there] = [files.journal, ...source.files].filter((file) => existsSync(file));
   if (there === undefined) return undefined;
   throw new XclipError(

@@ -2,20 +2,24 @@ import { LEAST_SCORE } from '../../pipeline/rank/score-rules.js';
 import { learnExamples } from '../../pipeline/few-shot/learn-examples.js';
 import type { StampedPath } from '../../pipeline/find/walk.js';
 import type { Drift } from '../../output/compare-snapshot.js';
+import type { Rows } from '../../output/formats/output-format.js';
+import type { TagRowKind } from '../../output/sidecars/sidecar-kinds.js';
+import { hasSidecars } from '../../output/sidecars/sidecars.js';
+import { refuseObstacles, writeSidecars } from '../../output/sidecars/write-sidecars.js';
 import type { Adapt } from '../../pipeline/infer/score.js';
-import type { TagRecord } from '../../pipeline/rank/rank.js';
 import { openTagger, type RankStreamOptions, type Tagger } from '../../pipeline/tagger.js';
 import type { XclipModel } from '../../xclip/model.js';
 import { engineOptions } from '../flags/engine.js';
 import type { RunContext } from '../terminal/context.js';
 import { findVideos } from '../run/find-videos.js';
 import { longVideoNote, noteEngine, noteOddLabels, noteSoftware, noteTruncated } from '../run/notes.js';
-import { openOutput } from '../run/open-output.js';
+import { openOutput, withoutRows } from '../run/open-output.js';
 import { describeEngine, describeRun, type EngineReport, type RunReport } from '../run/report.js';
 import { run, type RunOutcome, type Session } from '../run/run.js';
 import type { WorkSource } from '../run/work-source.js';
 import { comparisonOf, driftReport } from './compare.js';
 import type { TagRequest } from './request.js';
+import type { RowsOfKind } from './row-kinds.js';
 import { requireSegments } from './require-segments.js';
 import { tagSettings } from './settings.js';
 
@@ -24,20 +28,32 @@ export type TagReport = RunReport & EngineReport & { labels: readonly string[]; 
 /** Runs `tag` on videos. */
 export function runTag(request: TagRequest, context: RunContext): Promise<RunOutcome<TagReport>> {
   requireSegments(request);
+  const { rows } = request;
+  return rows.kind === 'labels' ? runRows(request, rows, context) : runRows(request, rows, context);
+}
+
+function runRows<Kind extends TagRowKind>(
+  request: TagRequest,
+  rows: RowsOfKind<Kind>,
+  context: RunContext,
+): Promise<RunOutcome<TagReport>> {
+  const { sidecars, flags } = request;
+  const isComplete = sidecars && ((video: string) => hasSidecars(video, sidecars));
   const command = {
-    output: request.flags.output,
-    findWork: () => findVideos(request),
-    open: (work: WorkSource<StampedPath>) => openTagging(request, work, context),
+    output: flags.output,
+    findWork: () => findVideos({ ...request, ...rows, isComplete }),
+    open: (work: WorkSource<StampedPath>) => openTagging(request, rows, work, context),
   };
   return run(command, context);
 }
 
-async function openTagging(
+async function openTagging<Kind extends TagRowKind>(
   request: TagRequest,
+  rows: RowsOfKind<Kind>,
   { previous }: WorkSource<StampedPath>,
   { note, info, version }: RunContext,
-): Promise<Session<StampedPath, TagRecord, TagReport>> {
-  const { flags, cutting, labels, examples } = request;
+): Promise<Session<StampedPath, Rows[Kind], TagReport>> {
+  const { flags, cutting, labels, examples, sidecars } = request;
   const comparison = comparisonOf(request, note);
   const tagger = await openTagger({ ...engineOptions(flags, note, previous), ...request });
   const { engine, times } = tagger;
@@ -50,7 +66,16 @@ async function openTagging(
   return {
     times,
     startsEarly: examples === undefined,
-    stages: (paths) => tagger.tag(paths, { cutting, onListed, adapt, ...rankOptions(request, engine.model) }),
+    stages: (paths) => {
+      const wanted = sidecars === undefined ? paths : refuseObstacles(paths, sidecars);
+      const made = rows.make(
+        tagger.score(wanted, { cutting, onListed, adapt }),
+        rankOptions(request, engine.model),
+      );
+      if (sidecars === undefined) return made;
+      const facts = { tool: `xclip-tagger ${version}`, model: engine.checkpoint.id };
+      return writeSidecars(made, { ...sidecars, kind: rows.kind, facts });
+    },
     load: async () => {
       noteOddLabels(labels, note);
       noteTruncated(labels, await tagger.load(), engine.model, note);
@@ -60,8 +85,9 @@ async function openTagging(
     hashWeights,
     openOutput: async (work) => {
       if (comparison !== undefined) return comparison;
+      if (request.isWithoutRows) return withoutRows(note);
       const settings = tagSettings(request, tagger, version);
-      const target = { ...request, output: flags.output };
+      const target = { ...rows, output: flags.output };
       return openOutput(work, target, { settings, hashWeights, modelFolder, description: undefined, note });
     },
     noteEnd: () => noteSoftware(engine, note),
@@ -72,7 +98,8 @@ async function openTagging(
         paths: request.walk.paths,
         'batch-size': batchSize,
         decoders,
-        format: request.format.name,
+        'top-k': request.topK,
+        format: rows.format.name,
       };
       const { tool, model, ...rest } = describeRun(end, checkpoint, settings);
       return { tool, model, ...describeEngine(engine), labels, ...rest, ...driftReport(comparison) };
@@ -83,15 +110,13 @@ async function openTagging(
 
 /** How a run makes records of logits; under --check with all labels, so that one below the cut can be compared. */
 export function rankOptions(request: TagRequest, model: XclipModel): RankStreamOptions {
-  const { check, flags, labels, sets, scores, threshold } = request;
+  const { check, flags, labels, sets, scores, threshold, topK } = request;
   return {
     labels,
     sets,
     merge: flags.merge,
     scoring: { scores, logitScale: model.logitScale },
-    ...(check === undefined
-      ? { topK: flags['top-k'], threshold }
-      : { topK: labels.length, threshold: LEAST_SCORE[scores] }),
+    ...(check === undefined ? { topK, threshold } : { topK: labels.length, threshold: LEAST_SCORE[scores] }),
   };
 }
 

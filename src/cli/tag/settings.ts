@@ -6,16 +6,29 @@ import type { TagRequest } from './request.js';
 
 /** Everything that decides over a run's output but for the videos and the weights, by the flags' names where it has one. */
 export function tagSettings(request: TagRequest, { engine, geometry }: Tagger, version: string): Settings {
-  const { flags, sampling, format, scores, threshold, cutting, labels, sets, prompts, examples } = request;
+  const {
+    flags,
+    sampling,
+    rows,
+    topK,
+    sidecars,
+    scores,
+    threshold,
+    cutting,
+    labels,
+    sets,
+    prompts,
+    examples,
+  } = request;
   return engineSettings(engine, version, {
-    format: format.name,
+    format: rows.format.name,
     labels,
     sets,
     prompt: flags.prompt,
     scores,
     background: prompts.slice(labels.length),
     examples: examples?.map((example) => ({ ...example, ...stampOf(example.video) })),
-    'top-k': flags['top-k'],
+    'top-k': topK,
     threshold,
     merge: flags.merge,
     cutting,
@@ -28,6 +41,11 @@ export function tagSettings(request: TagRequest, { engine, geometry }: Tagger, v
     'max-pixels': flags['max-pixels'],
     'allow-playlists': flags['allow-playlists'],
     'csv-safe': flags['csv-safe'],
+    // Of what an older run did not know, nothing is said where it is off.
+    per: flags.per === 'video' ? flags.per : undefined,
+    wide: flags.wide || undefined,
+    sidecar: sidecars?.names,
+    'sidecar-dir': sidecars?.folder,
   });
 }
 

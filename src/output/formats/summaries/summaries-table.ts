@@ -1,0 +1,58 @@
+import type { VideoSummary } from '../../../pipeline/rank/sum-up-videos.js';
+import { printable } from '../../printable.js';
+import { fitEnd, fitStart } from '../fit.js';
+import type { OutputFormat, RowText, TextOptions } from '../output-format.js';
+
+const NUMBER_WIDTH = 9;
+const LEADS_WIDTH = 10;
+const GAPS = 8;
+const NARROWEST = 50;
+const WIDEST = 160;
+const WIDTH_OF_A_PIPE = 100;
+const VIDEO_SHARE = 0.5;
+
+/** Videos for people: a line a label, the video's name once; `leads` is how long a label was the best. */
+export const summariesTable: OutputFormat<'summaries'> = {
+  name: 'table',
+  rows: 'summaries',
+  extensions: [],
+  isResumable: false,
+  text: tableText,
+};
+
+function tableText({ columns }: TextOptions): RowText<VideoSummary> {
+  const width = Math.min(Math.max(columns ?? WIDTH_OF_A_PIPE, NARROWEST), WIDEST);
+  const textWidth = width - 2 * NUMBER_WIDTH - LEADS_WIDTH - GAPS;
+  const videoWidth = Math.floor(textWidth * VIDEO_SHARE);
+  const line = (video: string, label: string, mean: string, max: string, leads: string): string =>
+    [
+      fitEnd(video, videoWidth),
+      fitStart(label, textWidth - videoWidth),
+      mean.padStart(NUMBER_WIDTH),
+      max.padStart(NUMBER_WIDTH),
+      leads.padStart(LEADS_WIDTH),
+    ].join('  ') + '\n';
+  return {
+    header: line('video', 'label', 'mean', 'largest', 'leads') + '─'.repeat(width) + '\n',
+    toText: ({ video, clips, labels }) => {
+      const name = `${printable(video)} (${clips} ${clips === 1 ? 'clip' : 'clips'})`;
+      if (labels.length === 0) return line(name, '–', '', '', '');
+      return labels
+        .map(({ set, label, meanProbability, maxProbability, segments }, i) => {
+          const leads = segments.reduce((sum, span) => sum + span.endSeconds - span.startSeconds, 0);
+          return line(
+            i === 0 ? name : '',
+            printable(set === undefined ? label : `${set}: ${label}`),
+            percent(meanProbability),
+            percent(maxProbability),
+            segments.length === 0 ? '–' : `${leads.toFixed(1)} s`,
+          );
+        })
+        .join('');
+    },
+  };
+}
+
+function percent(probability: number): string {
+  return `${(100 * probability).toFixed(2)} %`;
+}
