@@ -2,7 +2,7 @@
 import { constants, existsSync } from 'node:fs';
 import { access, lstat, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { messageOf, systemCodeOf, VideoError } from '../../errors.js';
+import { messageOf, systemCodeOf, VideoError, XclipError } from '../../errors.js';
 import { unwritableOutput } from '../../files/unwritable-output.js';
 import type { Rows } from '../formats/output-format.js';
 import { SidecarFile } from './sidecar-file.js';
@@ -55,7 +55,11 @@ export async function sidecarObstacle(
 }
 
 async function refuseForeign(path: string, name: SidecarName): Promise<void> {
-  const found = await lstat(path).catch(() => undefined);
+  const found = await lstat(path).catch((error: unknown) => {
+    // Anything else would come again, once all is computed: a name too long, a file in a folder's place.
+    if (systemCodeOf(error) !== 'ENOENT') throw error;
+    return undefined;
+  });
   if (found === undefined) return;
   if (found.isFile() && isOurs(name, await headOf(path))) return;
   throw new VideoError(`${path} is there, and is no sidecar of xclip`, {
@@ -136,7 +140,8 @@ export class VideoSidecars<Kind extends TagRowKind> {
 
 function unwritableSidecar(video: string, cause: unknown): Error {
   const code = systemCodeOf(cause);
-  if (code === undefined) return cause instanceof Error ? cause : new TypeError(messageOf(cause));
+  if (cause instanceof XclipError || code === undefined)
+    return cause instanceof Error ? cause : new TypeError(messageOf(cause));
   if (NO_ROOM.includes(code)) return unwritableOutput(`a sidecar of ${video}`, cause);
   return new VideoError(`its sidecar cannot be written: ${messageOf(cause)}`, {
     code: 'SIDECAR_UNWRITABLE',

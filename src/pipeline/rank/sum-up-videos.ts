@@ -98,7 +98,8 @@ class VideoSums {
   }: ScoredClip): void {
     const { probabilities, meanLogits } = scoreClip(logits, this.options);
     const { startSeconds: start, endSeconds: end } = span;
-    for (const [i, probability] of probabilities.entries()) {
+    for (let i = 0; i < probabilities.length; i++) {
+      const probability = at(probabilities, i);
       this.#sums[i] = at(this.#sums, i) + probability;
       this.#logitSums[i] = at(this.#logitSums, i) + at(meanLogits, i);
       if (probability <= at(this.#maxima, i)) continue;
