@@ -15,7 +15,7 @@ import { execFileSync } from 'node:child_process';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fixturePath, ROOT } from '../../support/fixtures.js';
 import { killCli, KILLS } from '../../support/kill-cli.js';
-import { mountSmall } from '../../support/mount-small.js';
+import { mountSmall, resizeDisk } from '../../support/mount-small.js';
 import type { CliResult } from '../../support/run-cli.js';
 import { runHere } from '../../support/run-here.js';
 import { seeded } from '../../support/seeded.js';
@@ -201,6 +201,21 @@ describe('xclip tag --sidecar', () => {
     expect((await run('--resume', '--retry-failed')).status).toBe(3);
     expect(errors('out.csv')).toHaveLength(1);
     expect(existsSync(join(disk, 'z.mp4.xclip.json'))).toBe(true);
+  });
+
+  test('a full disk ends the run, which can be resumed', async (context) => {
+    const disk = join(folder, 'disk');
+    if (!mountSmall(disk, '16k')) return context.skip();
+    writeFileSync(join(disk, 'filler'), Buffer.alloc(12_288));
+    const args = ['--sidecar', 'json', '--sidecar-dir', 'disk/notes', '-o', 'out.csv'];
+    const { status, stderr } = await tag(...args);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/a sidecar of videos\/.*\.mp4 cannot be written: ENOSPC/);
+    expect(stderr).toContain('make room');
+    resizeDisk(disk, '1m');
+    expect((await tag(...args, '--resume')).status).toBe(3);
+    expect(files('disk/notes/videos')).toEqual(['a.mp4.xclip.json', 'more/b.mp4.xclip.json']);
+    expect(read('out.csv').split('\n')).toHaveLength(1 + 2 * 2 + 1);
   });
 
   test('two videos with one place below --sidecar-dir are told apart', async () => {

@@ -10,6 +10,8 @@ const NARROWEST = 50;
 const WIDEST = 160;
 const WIDTH_OF_A_PIPE = 100;
 const VIDEO_SHARE = 0.5;
+/** Of the video's column: in less, the number of clips would leave nothing of the name. */
+const ROOM_FOR_COUNT = 20;
 
 /** Videos for people: a line a label, the video's name once; `leads` is how long a label was the best. */
 export const summariesTable: OutputFormat<'summaries'> = {
@@ -35,7 +37,8 @@ function tableText({ columns }: TextOptions): RowText<VideoSummary> {
   return {
     header: line('video', 'label', 'mean', 'largest', 'leads') + '─'.repeat(width) + '\n',
     toText: ({ video, clips, labels }) => {
-      const name = `${printable(video)} (${clips} ${clips === 1 ? 'clip' : 'clips'})`;
+      const count = videoWidth < ROOM_FOR_COUNT ? '' : ` (${clips} ${clips === 1 ? 'clip' : 'clips'})`;
+      const name = printable(video) + count;
       if (labels.length === 0) return line(name, '–', '', '', '');
       return labels
         .map(({ set, label, meanProbability, maxProbability, segments }, i) => {
