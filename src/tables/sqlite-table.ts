@@ -2,9 +2,16 @@
  * A table as an SQLite database. SQLite runs as WebAssembly: node:sqlite is only in Node 22.5 and later, and whichever version
  * a Node has would decide over the file's bytes.
  */
+import { createRequire } from 'node:module';
 import { rmdir, stat, writeFile } from 'node:fs/promises';
-import sqlite from 'node-sqlite3-wasm';
+import type { Database } from 'node-sqlite3-wasm';
 import type { Cell, ColumnType, TableColumn, TableFile, TableRow, TableSchema } from './table.js';
+
+/**
+ * Not by `import`: where the system refuses it memory, as under `ulimit -v`, it throws as it is loaded, of which Node 20 ends
+ * whoever would catch it.
+ */
+const sqlite = createRequire(import.meta.url)('node-sqlite3-wasm') as { Database: typeof Database };
 
 /** Rows of one query: what was asked for is in memory at once. */
 const ROWS_AT_ONCE = 5000;

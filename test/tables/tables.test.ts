@@ -145,7 +145,7 @@ describe('an SQLite table', () => {
 
   test('text does not end at a NUL', async () => {
     const path = join(tempFolder(), 'x.db');
-    await sqliteTable.write(path, SCHEMA, stream([{ ...ODD[0], name: 'a\0b' } as TableRow]));
+    await sqliteTable.write(path, SCHEMA, stream([{ ...ODD[0], name: 'a\0b' }]));
     expect(await readAll(sqliteTable, path)).toMatchObject([{ name: 'a\ufffdb' }]);
   });
 });

@@ -6,12 +6,12 @@ import type { SidecarOptions } from '../../output/sidecars/sidecars.js';
 export const sidecarFlags = {
   sidecar: Flags.option({ options: SIDECAR_NAMES, multiple: true, multipleNonGreedy: true })({
     description: "write beside each video, as clip.mp4.xclip.json; without --output, in the output's place",
-    helpGroup: 'SIDECARS',
+    helpGroup: 'OUTPUT',
   }),
   'sidecar-dir': Flags.string({
     helpValue: 'DIR',
     description: "write sidecars below here, in folders like the videos', instead",
-    helpGroup: 'SIDECARS',
+    helpGroup: 'OUTPUT',
   }),
 };
 

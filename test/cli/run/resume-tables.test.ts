@@ -10,6 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fixturePath, ROOT } from '../../support/fixtures.js';
@@ -99,6 +100,18 @@ test('a table needs a regular file, and says so before any work', async () => {
   expect(stderr).toBe(
     'xclip: --format sqlite needs a regular file, which /dev/null is not; choose another --output, or --format csv or jsonl\n',
   );
+});
+
+test('where SQLite gets no memory, one error says so, and no video is tagged in vain', () => {
+  const command = [process.execPath, join(ROOT, 'bin/run.js'), ...args('out.db')];
+  const limited = `ulimit -v 9000000; exec "$0" "$@"`;
+  const { status, stderr } = spawnSync('bash', ['-c', limited, ...command], {
+    cwd: runs.folder,
+    encoding: 'utf8',
+  });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^xclip: SQLite cannot be loaded: .*; or write \.parquet, \.csv or \.jsonl$/m);
+  expect(existsSync(join(runs.folder, 'out.db'))).toBe(false);
 });
 
 test('a link stays a link, to the table', async () => {

@@ -19,6 +19,10 @@ interface Clip {
   video: string;
   labels: { label: string; probability: number }[];
 }
+interface Span {
+  start_s: number;
+  end_s: number;
+}
 interface Summary {
   video: string;
   clips: number;
@@ -32,7 +36,7 @@ interface Summary {
     max_probability: number;
     max_start_s: number;
     max_end_s: number;
-    segments: { start_s: number; end_s: number }[];
+    segments: Span[];
   }[];
 }
 
@@ -111,12 +115,7 @@ describe('xclip tag --per video', () => {
     const csv = parse(readFileSync(join(folder.path, 'v.csv')), { columns: true });
     expect(csv).toEqual(
       rows.map((row) =>
-        Object.fromEntries(
-          Object.entries(row).map(([name, value]) => [
-            name,
-            typeof value === 'string' || ['clips', 'rank'].includes(name) ? String(value) : cellOf(value),
-          ]),
-        ),
+        Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cellOf(name, value)])),
       ),
     );
     const bytes = readFileSync(join(folder.path, 'v.parquet'));
@@ -206,12 +205,10 @@ describe('xclip tag --per video', () => {
   });
 });
 
-function cellOf(value: unknown): string {
-  if (Array.isArray(value))
-    return (value as Summary['labels'][number]['segments'])
-      .map(({ start_s: start, end_s: end }) => `${fraction(start)}-${fraction(end)}`)
-      .join(';');
-  return fraction(Number(value));
+function cellOf(name: string, value: string | number | Span[]): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return ['clips', 'rank'].includes(name) ? `${value}` : fraction(value);
+  return value.map(({ start_s: start, end_s: end }) => `${fraction(start)}-${fraction(end)}`).join(';');
 }
 
 function fraction(value: number): string {

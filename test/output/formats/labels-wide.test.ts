@@ -62,7 +62,7 @@ describe('--wide', () => {
     const wide = Array.from({ length: 10_000 }, (_, i) => ({ label: `label ${i}` }));
     const labels = wide.map(({ label }, i) => ({ label, probability: i / 1e4, logit: i })).reverse();
     const { header, toText } = labelsCsv.text({ wide });
-    const [names, cells] = parse(header + toText(record(labels))) as string[][];
+    const [names, cells] = parse(header + toText(record(labels)), { columns: false });
     expect(names).toHaveLength(10_004);
     expect(cells?.[10_003]).toBe('0.9999');
   });
