@@ -9,14 +9,14 @@ export const FLOORS = [
   ['cli', 'library'],
   ['output'],
   ['pipeline'],
-  ['media', 'xclip', 'hub', 'store', 'tables'],
+  ['media', 'xclip', 'hub', 'store'],
   ['image', 'cache', 'files'],
   ['all-finite.ts', 'at.ts', 'check-result.ts', 'errors.ts', 'process-limits.ts', 'quoted.ts'],
 ];
 
 /** The rooms within `cli`, as strictly. */
 const CLI_FLOORS = [
-  ['cli/tag', 'cli/embed', 'cli/search', 'cli/bench', 'cli/models', 'cli/doctor'],
+  ['cli/tag', 'cli/embed', 'cli/eval', 'cli/search', 'cli/bench', 'cli/models', 'cli/doctor'],
   ['cli/run'],
   ['cli/flags'],
   ['cli/terminal'],
@@ -36,9 +36,9 @@ const KEEPERS = {
   'onnxruntime-node': ['xclip/runtime'],
   'node-av': ['media'],
   '@huggingface/hub': ['hub'],
-  hyparquet: ['store', 'tables'],
-  'hyparquet-writer': ['store', 'tables'],
-  'node-sqlite3-wasm': ['tables'],
+  hyparquet: ['store', 'output/tables'],
+  'hyparquet-writer': ['store', 'output/tables'],
+  'node-sqlite3-wasm': ['output/tables'],
 };
 
 /** Matches everything in these rooms: folders with all they hold, files by their whole names. */

@@ -45,7 +45,7 @@ export interface Tagger {
   close(): Promise<void>;
 }
 
-type ScoreOptions = Pick<EncodeOptions, 'cutting' | 'onListed'> & { adapt?: Adapt | undefined };
+type ScoreOptions = Pick<EncodeOptions, 'cutting' | 'onListed' | 'isWanted'> & { adapt?: Adapt | undefined };
 
 /** @throws CheckpointError, UsageError, XclipError NO_FFMPEG */
 export async function openTagger({ prompts, frames, ...options }: TaggerOptions): Promise<Tagger> {
@@ -64,7 +64,7 @@ export async function openTagger({ prompts, frames, ...options }: TaggerOptions)
   };
   const sampling = { ...options.sampling, numFramesPerClip: model.config.vision.numFrames };
   const geometry = clipGeometry(model.preprocessing.geometry, frames);
-  const scoreVideos: Tagger['score'] = (paths, { cutting, onListed, adapt }) => {
+  const scoreVideos: Tagger['score'] = (paths, { cutting, onListed, isWanted, adapt }) => {
     const deaths = new DeathWatch();
     const clips = encodeVideos(paths, {
       engine,
@@ -73,6 +73,7 @@ export async function openTagger({ prompts, frames, ...options }: TaggerOptions)
       geometry,
       cutting,
       onListed,
+      isWanted,
       deaths,
       ready: load,
     });
@@ -85,8 +86,8 @@ export async function openTagger({ prompts, frames, ...options }: TaggerOptions)
     geometry,
     load,
     score: scoreVideos,
-    tag: (paths, { cutting, onListed, adapt, ...ranking }) =>
-      rankStream(scoreVideos(paths, { cutting, onListed, adapt }), ranking),
+    tag: (paths, { cutting, onListed, isWanted, adapt, ...ranking }) =>
+      rankStream(scoreVideos(paths, { cutting, onListed, isWanted, adapt }), ranking),
     close: () => engine.close(),
   };
 }

@@ -5,6 +5,9 @@ import { labelsVtt } from './captions/labels-vtt.js';
 import { embedsJsonl } from './embeds-jsonl.js';
 import { embedsNpy } from './embeds-npy.js';
 import { embedsParquet } from './embeds-parquet.js';
+import { evaluationJson } from './evaluation/json.js';
+import { evaluationSvg } from './evaluation/svg.js';
+import { evaluationTable } from './evaluation/table.js';
 import { hitsCsv, hitsJsonl, hitsTable } from './hits.js';
 import { labelsCsv } from './labels-csv.js';
 import { labelsJsonl } from './labels-jsonl.js';
@@ -26,6 +29,7 @@ const FORMATS: { readonly [Kind in RowKind]: readonly OutputFormat<Kind>[] } = {
   summaries: [summariesCsv, summariesJsonl, summariesParquet, summariesSqlite, summariesTable],
   embeddings: [embedsParquet, embedsNpy, embedsJsonl],
   hits: [hitsCsv, hitsJsonl, hitsTable],
+  evaluation: [evaluationJson, evaluationSvg, evaluationTable],
 };
 
 const COMMANDS: Readonly<Record<RowKind, string>> = {
@@ -33,6 +37,7 @@ const COMMANDS: Readonly<Record<RowKind, string>> = {
   summaries: 'tag --per video',
   embeddings: 'embed',
   hits: 'search',
+  evaluation: 'eval',
 };
 
 /** The names for `--format`. */

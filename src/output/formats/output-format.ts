@@ -3,6 +3,7 @@ import type { TagRecord } from '../../pipeline/rank/rank.js';
 import type { VideoSummary } from '../../pipeline/rank/sum-up-videos.js';
 import type { StoreDescription } from '../../store/store-description.js';
 import type { StoredClip } from '../../store/stored-clip.js';
+import type { EvaluationPart } from './evaluation/part.js';
 import type { RunFiles } from '../journal/run-files.js';
 import type { RowSource, RowTarget } from '../rows/output-rows.js';
 
@@ -13,12 +14,16 @@ export interface QueryResult {
   hits: readonly Hit[];
 }
 
-/** What commands write: `tag` labels of clips, or of videos (`--per video`), `embed` clips' embeddings, `search` clips that answer a query. */
+/**
+ * What commands write: `tag` labels of clips, or of videos (`--per video`), `embed` clips' embeddings, `search` clips that answer
+ * a query, `eval` figures.
+ */
 export interface Rows {
   labels: TagRecord;
   summaries: VideoSummary;
   embeddings: StoredClip;
   hits: QueryResult;
+  evaluation: EvaluationPart;
 }
 export type RowKind = keyof Rows;
 
@@ -28,6 +33,7 @@ export interface FileDescriptions {
   summaries: undefined;
   embeddings: StoreDescription;
   hits: undefined;
+  evaluation: undefined;
 }
 
 /** A label with the set that it is of, where sets have names. */

@@ -5,7 +5,7 @@
  */
 import { open, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { unwritableOutput } from '../../files/unwritable-output.js';
-import type { TableFile, TableReader, TableRow, TableSchema } from '../../tables/table.js';
+import type { TableFile, TableReader, TableRow, TableSchema } from '../tables/table.js';
 import type { OutputFiles } from '../formats/output-format.js';
 import { partialOf, type RunFiles } from '../journal/run-files.js';
 import { linesOf } from './clip-text.js';

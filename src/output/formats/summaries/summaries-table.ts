@@ -1,6 +1,6 @@
 import type { VideoSummary } from '../../../pipeline/rank/sum-up-videos.js';
 import { printable } from '../../printable.js';
-import { fitEnd, fitStart } from '../fit.js';
+import { columnLine, type Column } from '../columns.js';
 import type { OutputFormat, RowText, TextOptions } from '../output-format.js';
 
 const NUMBER_WIDTH = 9;
@@ -26,14 +26,15 @@ function tableText({ columns }: TextOptions): RowText<VideoSummary> {
   const width = Math.min(Math.max(columns ?? WIDTH_OF_A_PIPE, NARROWEST), WIDEST);
   const textWidth = width - 2 * NUMBER_WIDTH - LEADS_WIDTH - GAPS;
   const videoWidth = Math.floor(textWidth * VIDEO_SHARE);
-  const line = (video: string, label: string, mean: string, max: string, leads: string): string =>
-    [
-      fitEnd(video, videoWidth),
-      fitStart(label, textWidth - videoWidth),
-      mean.padStart(NUMBER_WIDTH),
-      max.padStart(NUMBER_WIDTH),
-      leads.padStart(LEADS_WIDTH),
-    ].join('  ') + '\n';
+  const layout: Column[] = [
+    { width: videoWidth, keeps: 'end' },
+    { width: textWidth - videoWidth },
+    ...[NUMBER_WIDTH, NUMBER_WIDTH, LEADS_WIDTH].map((number) => ({
+      width: number,
+      align: 'right' as const,
+    })),
+  ];
+  const line = (...cells: string[]): string => `${columnLine(layout, cells)}\n`;
   return {
     header: line('video', 'label', 'mean', 'largest', 'leads') + '─'.repeat(width) + '\n',
     toText: ({ video, clips, labels }) => {

@@ -1,4 +1,4 @@
-import type { TableSchema } from '../../../tables/table.js';
+import type { TableSchema } from '../../tables/table.js';
 import { toDigits, toMicroseconds } from '../numbers.js';
 import { withRanks } from '../with-ranks.js';
 import { parquetFormat, sqliteFormat, type RowTable } from './table-format.js';

@@ -1,5 +1,5 @@
 import { messageOf, XclipError } from '../../../errors.js';
-import type { TableFile, TableRow, TableSchema } from '../../../tables/table.js';
+import type { TableFile, TableRow, TableSchema } from '../../tables/table.js';
 import type { OutputFormat, Rows } from '../output-format.js';
 import { tableSource, tableTarget, toTableLine } from '../../rows/table-rows.js';
 
@@ -14,11 +14,11 @@ export interface RowTable<Kind extends TableKind> {
 
 /** Kinds of files, each loaded when one is written or read: the libraries would cost every command its start. */
 const loadParquet = async (): Promise<TableFile> =>
-  (await import('../../../tables/parquet-table.js')).parquetTable;
+  (await import('../../tables/parquet-table.js')).parquetTable;
 /** @throws XclipError NO_SQLITE */
 async function loadSqlite(): Promise<TableFile> {
   try {
-    return (await import('../../../tables/sqlite-table.js')).sqliteTable;
+    return (await import('../../tables/sqlite-table.js')).sqliteTable;
   } catch (error) {
     throw new XclipError(`SQLite cannot be loaded: ${messageOf(error)}`, {
       code: 'NO_SQLITE',

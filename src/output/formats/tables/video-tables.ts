@@ -1,4 +1,4 @@
-import type { TableSchema } from '../../../tables/table.js';
+import type { TableSchema } from '../../tables/table.js';
 import { toDigits, toMicroseconds } from '../numbers.js';
 import { spanFields } from '../summaries/summaries-jsonl.js';
 import { withRanks } from '../with-ranks.js';

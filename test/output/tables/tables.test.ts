@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, test } from 'vitest';
-import { parquetTable } from '../../src/tables/parquet-table.js';
-import { sqliteTable } from '../../src/tables/sqlite-table.js';
-import type { TableFile, TableRow, TableSchema } from '../../src/tables/table.js';
-import { tempFolder } from '../support/temp-folder.js';
+import { parquetTable } from '../../../src/output/tables/parquet-table.js';
+import { sqliteTable } from '../../../src/output/tables/sqlite-table.js';
+import type { TableFile, TableRow, TableSchema } from '../../../src/output/tables/table.js';
+import { tempFolder } from '../../support/temp-folder.js';
 
 const SCHEMA: TableSchema = {
   name: 'things',
