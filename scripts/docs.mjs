@@ -9,7 +9,7 @@ const TARGET = 'docs/API.md';
 
 const folder = mkdtempSync(join(tmpdir(), 'xclip-docs-'));
 try {
-  const typedoc = ['node_modules/typedoc/bin/typedoc', '--options', 'docs/typedoc.json', '--out', folder];
+  const typedoc = ['node_modules/typedoc/bin/typedoc', '--options', 'scripts/typedoc.json', '--out', folder];
   const { status } = spawnSync(process.execPath, typedoc, { stdio: 'inherit' });
   if (status !== 0) throw new Error('typedoc did not finish without a warning');
   const config = await resolveConfig(TARGET);

@@ -45,8 +45,9 @@ const KEEPERS = {
   'onnxruntime-node': ['xclip/runtime'],
   'node-av': ['media'],
   '@huggingface/hub': ['hub'],
-  hyparquet: ['store'],
-  'hyparquet-writer': ['store'],
+  hyparquet: ['store', 'output/tables'],
+  'hyparquet-writer': ['store', 'output/tables'],
+  'node-sqlite3-wasm': ['output/tables'],
 };
 
 /** Matches everything in these rooms: folders with all they hold, files by their whole names. */

@@ -166,8 +166,8 @@ export class RunOutput<Row extends object> {
   }
 }
 
-function spentBy({ kept, journal, tail }: RunFiles): string[] {
-  return [kept, partialOf(kept), partialOf(journal), partialOf(tail)];
+function spentBy({ output, kept, journal, tail }: RunFiles): string[] {
+  return [partialOf(output), kept, partialOf(kept), partialOf(journal), partialOf(tail)];
 }
 
 async function resumeErrors({ errors }: RunFiles, errorsEnd: number): Promise<Sink> {

@@ -28,18 +28,24 @@ export interface Tagger {
   readonly geometry: ClipGeometry;
   /** Loads the model and encodes the labels, once. @throws CheckpointError; XclipError NO_DEVICE */
   load(): Promise<TextFeatures>;
+  /** Paths → logits of their clips, as `tag` makes records of them. */
+  score(
+    paths: AsyncIterable<WalkedPath>,
+    options: ScoreOptions,
+  ): AsyncGenerator<ScoredClip | FailedVideo, void, undefined>;
   /**
    * Paths → records, in the order of the paths; a video that fails costs itself only. Loads the model if that has not been
    * done, and reads videos meanwhile.
    */
   tag(
     paths: AsyncIterable<WalkedPath>,
-    options: RankStreamOptions &
-      Pick<EncodeOptions, 'cutting' | 'onListed' | 'isWanted'> & { adapt?: Adapt | undefined },
+    options: RankStreamOptions & ScoreOptions,
   ): AsyncGenerator<TagRecord | FailedVideo, void, undefined>;
   /** Ends the inference thread and the decoder processes. */
   close(): Promise<void>;
 }
+
+type ScoreOptions = Pick<EncodeOptions, 'cutting' | 'onListed' | 'isWanted'> & { adapt?: Adapt | undefined };
 
 /** @throws CheckpointError, UsageError, XclipError NO_FFMPEG */
 export async function openTagger({ prompts, frames, ...options }: TaggerOptions): Promise<Tagger> {
@@ -58,27 +64,30 @@ export async function openTagger({ prompts, frames, ...options }: TaggerOptions)
   };
   const sampling = { ...options.sampling, numFramesPerClip: model.config.vision.numFrames };
   const geometry = clipGeometry(model.preprocessing.geometry, frames);
+  const scoreVideos: Tagger['score'] = (paths, { cutting, onListed, isWanted, adapt }) => {
+    const deaths = new DeathWatch();
+    const clips = encodeVideos(paths, {
+      engine,
+      times,
+      sampling,
+      geometry,
+      cutting,
+      onListed,
+      isWanted,
+      deaths,
+      ready: load,
+    });
+    return score(clips, { model, texts: load, adapt, deaths });
+  };
   return {
     engine,
     times,
     sampling,
     geometry,
     load,
-    tag: (paths, { cutting, onListed, isWanted, adapt, ...ranking }) => {
-      const deaths = new DeathWatch();
-      const clips = encodeVideos(paths, {
-        engine,
-        times,
-        sampling,
-        geometry,
-        cutting,
-        onListed,
-        isWanted,
-        deaths,
-        ready: load,
-      });
-      return rankStream(score(clips, { model, texts: load, adapt, deaths }), ranking);
-    },
+    score: scoreVideos,
+    tag: (paths, { cutting, onListed, isWanted, adapt, ...ranking }) =>
+      rankStream(scoreVideos(paths, { cutting, onListed, isWanted, adapt }), ranking),
     close: () => engine.close(),
   };
 }

@@ -4,6 +4,9 @@ import { Flags } from '@oclif/core';
 import { UsageError } from '../../errors.js';
 import { formatNames } from '../../output/formats/all-formats.js';
 
+/** Without --top-k. */
+export const DEFAULT_TOP_K = 5;
+
 export const outputFlags = {
   output: Flags.string({
     char: 'o',
@@ -21,11 +24,14 @@ export const outputFlags = {
     description: 'put an apostrophe before text that spreadsheets would take for a formula',
     helpGroup: 'OUTPUT',
   }),
+  wide: Flags.boolean({
+    description: 'CSV with a column a label and a row a clip, instead of a row a label',
+    helpGroup: 'OUTPUT',
+  }),
   'top-k': Flags.integer({
-    default: 5,
     min: 1,
     helpValue: 'N',
-    description: 'labels written per clip',
+    description: `labels written per clip (${DEFAULT_TOP_K}; all with --wide)`,
     helpGroup: 'OUTPUT',
   }),
   threshold: Flags.string({

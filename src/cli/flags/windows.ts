@@ -28,6 +28,11 @@ export const mergeFlags = {
     description: 'join neighbouring clips with the same best label',
     helpGroup: 'LONG VIDEOS',
   }),
+  per: Flags.option({ options: ['clip', 'video'] as const })({
+    default: 'clip',
+    description: 'a record a clip, or one a video: means, maxima and where each label leads',
+    helpGroup: 'LONG VIDEOS',
+  }),
 };
 
 type WindowFlags = Interfaces.InferredFlags<typeof windowFlags>;

@@ -18,6 +18,8 @@ import { until, type WorkSource } from './work-source.js';
 interface VideosRequest<Kind extends RowKind> extends Omit<OutputTarget<Kind>, 'output'> {
   walk: WalkOptions;
   flags: ResumeFlags;
+  /** what else a finished video left is there (`ResumeRules`) */
+  isComplete?: ((video: string) => boolean) | undefined;
 }
 
 /**
@@ -29,6 +31,7 @@ export async function findVideos<Kind extends RowKind>({
   flags,
   format,
   text,
+  isComplete,
 }: VideosRequest<Kind>): Promise<WorkSource<StampedPath>> {
   const files = await resumableFiles(flags, format);
   // What is resumed is no video: its journal is held against each of its bytes.
@@ -38,7 +41,12 @@ export async function findVideos<Kind extends RowKind>({
   if (first.length === 0) throw noVideos(options);
   if (format.isOfOneVideo === true && first.length > 1) throw severalVideos(format.name);
   return {
-    ...(await resumableWork(all, { files, rowsOf: (named) => rowSource({ format, text }, named), flags })),
+    ...(await resumableWork(all, {
+      files,
+      rowsOf: (named) => rowSource({ format, text }, named),
+      flags,
+      isComplete,
+    })),
     count: (setTotal, signal) => countVideos(options, setTotal, signal),
     noteEnd: (note) => {
       if (leftOut !== undefined) noteLeftOut(leftOut, note);

@@ -15,7 +15,14 @@ import type { RowSource, RowTarget, RowWriter } from '../../output/rows/output-r
 import { beginText, textRows } from '../../output/rows/text-rows.js';
 import { lazyFileSink, stdoutSink, type Sink } from '../../output/sink.js';
 import type { FailedVideo } from '../../pipeline/read/read-clips.js';
-import { clearCompanions, clearRunFile, errorsFileOf, hasCompanions } from './output-files.js';
+import {
+  clearCompanions,
+  clearRunFile,
+  errorsFileOf,
+  hasCompanions,
+  isPlainOutput,
+  runFilesOf,
+} from './output-files.js';
 import { ExistingOutputs } from './protect-inputs.js';
 import type { WorkSource } from './work-source.js';
 
@@ -78,11 +85,22 @@ async function openUnjournaled<Kind extends RowKind>(
   }
   const isAlone = !hasCompanions(output);
   if (!isAlone) await clearCompanions(output);
+  const tail = (await isPlainOutput(output)) ? runFilesOf(output).tail : undefined;
   const rows: RowWriter<Rows[Kind]> = await (
-    format.files?.target({ output, tail: undefined }, description) ?? textRows(output, text.header)
+    format.files?.target({ output, tail }, description) ?? textRows(output, text.header)
   ).create();
   if (isAlone) return RunOutput.unjournaled(rows, noteSink(note)).taking(toText, failureNote);
   return RunOutput.unjournaled(rows, lazyFileSink(errorsFileOf(output))).taking(toText, failureLine);
+}
+
+/** In the place of an output: what failed is said on stderr, and rows go nowhere. */
+export function withoutRows(note: (line: string) => void): Output<object> {
+  const rows = {
+    end: 0,
+    write: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+  return RunOutput.unjournaled(rows, noteSink(note)).taking(() => '', failureNote);
 }
 
 /** How rows of an earlier run are read. */

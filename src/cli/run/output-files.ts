@@ -39,7 +39,7 @@ export function allFilesOf(output: string): string[] {
   const whole = [journal, kept, tail].flatMap((file) => [file, partialOf(file)]);
   const run = runFileOf(output);
   const index = extname(output).toLowerCase() === '.npy' ? [indexFileOf(output)] : [];
-  return [output, errors, ...whole, run, `${run}.partial`, ...index];
+  return [output, partialOf(output), errors, ...whole, run, `${run}.partial`, ...index];
 }
 
 /** Whether a file can be cut and written on: no pipe or device, which have no journal either. */
@@ -78,6 +78,16 @@ export async function checkOutput(
       error,
     );
   }
+}
+
+/** @throws XclipError OUTPUT_UNWRITABLE for a folder's name that something else has */
+export async function checkFolder(folder: string): Promise<void> {
+  const existing = await stat(folder).catch(() => undefined);
+  if (existing === undefined || existing.isDirectory()) return;
+  throw new XclipError(`${folder} is no folder`, {
+    code: 'OUTPUT_UNWRITABLE',
+    hint: 'choose another --sidecar-dir',
+  });
 }
 
 /** Takes away what an earlier run left beside the output, so that no stale record is taken for this run's. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { UsageError, XclipError } from '../../errors.js';
+import type { ResumeRules } from '../../output/journal/plan-resume.js';
 import { PreviousRun } from '../../output/journal/previous-run.js';
 import { readJournal } from '../../output/journal/read-journal.js';
 import type { RunFiles } from '../../output/journal/run-files.js';
@@ -33,6 +34,8 @@ interface ResumableWork {
   /** how rows of an earlier run are read */
   rowsOf: (files: RunFiles) => RowSource;
   flags: ResumeFlags;
+  /** what else a finished video left is there (`ResumeRules`) */
+  isComplete?: ResumeRules['isComplete'];
 }
 
 /**
@@ -41,10 +44,12 @@ interface ResumableWork {
  */
 export async function resumableWork(
   all: AsyncGenerator<StampedPath, void, undefined>,
-  { files, rowsOf, flags }: ResumableWork,
+  { files, rowsOf, flags, isComplete }: ResumableWork,
 ): Promise<Pick<WorkSource<StampedPath>, 'files' | 'previous' | 'pass' | 'close'>> {
   const previous =
-    flags.resume && files !== undefined ? await findPrevious(files, rowsOf(files), all, flags) : undefined;
+    flags.resume && files !== undefined
+      ? await findPrevious(files, rowsOf(files), all, { retryFailed: flags['retry-failed'], isComplete })
+      : undefined;
   return {
     files,
     previous,
@@ -57,10 +62,10 @@ async function findPrevious(
   files: RunFiles,
   source: RowSource,
   walked: AsyncGenerator<StampedPath, void, undefined>,
-  { 'retry-failed': retryFailed }: ResumeFlags,
+  rules: ResumeRules,
 ): Promise<PreviousRun | undefined> {
   const journal = await readJournal(files, source);
-  if (journal !== undefined) return PreviousRun.find(files, source, journal, walked, { retryFailed });
+  if (journal !== undefined) return PreviousRun.find(files, source, journal, walked, rules);
   const [there] = [files.journal, ...source.files].filter((file) => existsSync(file));
   if (there === undefined) return undefined;
   throw new XclipError(

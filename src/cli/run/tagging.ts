@@ -1,6 +1,6 @@
 import { learnExamples } from '../../pipeline/few-shot/learn-examples.js';
 import type { StampedPath } from '../../pipeline/find/walk.js';
-import type { Adapt } from '../../pipeline/infer/score.js';
+import type { Adapt, ScoredClip } from '../../pipeline/infer/score.js';
 import type { TagRecord } from '../../pipeline/rank/rank.js';
 import type { FailedVideo } from '../../pipeline/read/read-clips.js';
 import type { Cutting } from '../../pipeline/read/read-windows.js';
@@ -44,6 +44,8 @@ type TaggingSession = Pick<
 export interface Tagging {
   tagger: Tagger;
   session: TaggingSession;
+  /** Videos → logits of their clips, in their order. */
+  score: (paths: AsyncIterable<StampedPath>) => AsyncGenerator<ScoredClip | FailedVideo, void, undefined>;
   /** Videos → records, in their order. */
   tag: (
     paths: AsyncIterable<StampedPath>,
@@ -81,6 +83,7 @@ export async function beginTagging(
       noteEnd: () => noteSoftware(engine, note),
       close: () => tagger.close(),
     },
+    score: (paths) => tagger.score(paths, { cutting, onListed, adapt }),
     tag: (paths, ranking) => tagger.tag(paths, { cutting, onListed, adapt, ...ranking }),
     describe: (end, settings) => {
       const { batchSize, decoders, checkpoint } = engine;

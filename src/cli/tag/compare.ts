@@ -1,6 +1,7 @@
 import { driftLine, type Drift, type Snapshot } from '../../output/compare-snapshot.js';
 import { printable } from '../../output/printable.js';
-import type { TagRecord } from '../../pipeline/rank/rank.js';
+import type { Rows } from '../../output/formats/output-format.js';
+import type { TagRowKind } from '../../output/sidecars/sidecar-kinds.js';
 import type { Output } from '../../output/run-output.js';
 import { failureNote } from '../run/open-output.js';
 
@@ -10,7 +11,7 @@ interface Check {
 }
 
 /** What takes the place of an output under `--check`: each record is compared with the snapshot, nothing is written. */
-export class Comparison implements Output<TagRecord> {
+export class Comparison implements Output<Rows[TagRowKind]> {
   /** what is different so far */
   readonly drifts: Drift[] = [];
 
@@ -21,10 +22,10 @@ export class Comparison implements Output<TagRecord> {
     private readonly isQuiet: boolean,
   ) {}
 
-  take(item: Parameters<Output<TagRecord>['take']>[0]): Promise<void> {
+  take(item: Parameters<Output<Rows[TagRowKind]>['take']>[0]): Promise<void> {
     const { snapshot, tolerance } = this.check;
     if ('error' in item) this.note(failureNote(item));
-    else if ('labels' in item) this.drifts.push(...snapshot.driftOf(item, tolerance));
+    else if ('clip' in item) this.drifts.push(...snapshot.driftOf(item, tolerance));
     return Promise.resolve();
   }
 

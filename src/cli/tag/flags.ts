@@ -9,12 +9,14 @@ import { outputFlags } from '../flags/output.js';
 import { talkFlags } from '../flags/talk.js';
 import { resumeFlags } from '../flags/resume.js';
 import { samplingFlags } from '../flags/sampling.js';
+import { sidecarFlags } from '../flags/sidecars.js';
 import { mergeFlags, windowFlags } from '../flags/windows.js';
 
 export const tagFlags = {
   ...labelFlags,
   ...modelFlags,
   ...outputFlags,
+  ...sidecarFlags,
   ...resumeFlags,
   ...samplingFlags,
   ...windowFlags,

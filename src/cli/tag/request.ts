@@ -1,16 +1,18 @@
 import { UsageError } from '../../errors.js';
-import { chooseFormat } from '../../output/formats/all-formats.js';
 import { resolveCheck } from '../flags/check.js';
 import { walkOptions } from '../flags/input.js';
 import { resolveLabels } from '../flags/labels.js';
-import { summaryInTheWay, withoutStdoutName } from '../flags/output.js';
+import { DEFAULT_TOP_K, summaryInTheWay, withoutStdoutName } from '../flags/output.js';
 import { labelFiles } from '../flags/read-labels.js';
 import { checkResumeFlags } from '../flags/resume.js';
 import { frameSettings, samplingSettings } from '../flags/sampling.js';
+import { sidecarOptions } from '../flags/sidecars.js';
 import { cuttingOf } from '../flags/windows.js';
-import { checkOutput } from '../run/output-files.js';
+import { checkFolder, checkOutput, isPlainOutput } from '../run/output-files.js';
 import { ExistingOutputs } from '../run/protect-inputs.js';
+import { refuseContradictions } from './contradictions.js';
 import type { TagFlags } from './flags.js';
+import { chooseRows } from './row-kinds.js';
 
 /** Everything that a run of `tag` needs, checked as far as it can be without a model. */
 export type TagRequest = Awaited<ReturnType<typeof resolveTagRequest>>;
@@ -25,8 +27,7 @@ export async function resolveTagRequest(
   refuseContradictions(flags);
   checkResumeFlags(flags);
   const labels = resolveLabels(flags);
-  const hasSets = labels.sets.some(({ name }) => name !== undefined);
-  const format = chooseFormat('labels', { name: flags.format, output: flags.output, isTerminal });
+  const sidecars = sidecarOptions(flags);
   const request = {
     flags,
     ...labels,
@@ -34,10 +35,20 @@ export async function resolveTagRequest(
     sampling: samplingSettings(flags),
     frames: frameSettings(flags),
     cutting: cuttingOf(flags),
-    format,
-    text: format.text({ hasSets, isSafe: flags['csv-safe'], columns: process.stdout.columns }),
+    rows: chooseRows(flags, labels, { isTerminal }),
+    topK: flags['top-k'] ?? (flags.wide ? labels.labels.length : DEFAULT_TOP_K),
+    sidecars,
+    /** sidecars are in the place of an output that nobody asked for */
+    isWithoutRows: sidecars !== undefined && flags.output === undefined && flags.format === undefined,
     check: resolveCheck(flags),
   };
+  if (
+    flags.json === true &&
+    flags.output === undefined &&
+    !request.isWithoutRows &&
+    flags.check === undefined
+  )
+    throw summaryInTheWay();
   const outputs = await ExistingOutputs.of(flags.output);
   await outputs.refuse({
     'an input': request.walk.paths,
@@ -47,16 +58,21 @@ export async function resolveTagRequest(
     'the examples': [flags.examples],
     'an example': labels.examples?.map(({ video }) => video) ?? [],
   });
-  if (flags.output !== undefined) await checkOutput(flags.output, flags);
+  if (flags.output !== undefined) {
+    await checkOutput(flags.output, flags);
+    await requirePlain(flags.output, request.rows.format);
+  }
+  if (sidecars?.folder !== undefined) await checkFolder(sidecars.folder);
   return request;
 }
 
-function refuseContradictions({ check, output, json }: TagFlags): void {
-  if (check !== undefined && output !== undefined) {
-    throw new UsageError('--check writes nothing, so --output has no place beside it', {
-      code: 'CONTRADICTION',
-      hint: 'leave one out',
-    });
-  }
-  if (json === true && output === undefined && check === undefined) throw summaryInTheWay();
+async function requirePlain(
+  output: string,
+  { name, needsPlainFile }: { name: string; needsPlainFile?: true },
+): Promise<void> {
+  if (needsPlainFile !== true || (await isPlainOutput(output))) return;
+  throw new UsageError(`--format ${name} needs a regular file, which ${output} is not`, {
+    code: 'CONTRADICTION',
+    hint: 'choose another --output, or --format csv or jsonl',
+  });
 }

@@ -1,6 +1,6 @@
-import { rankStream } from '../../pipeline/tagger.js';
-import type { TagRecord } from '../../pipeline/rank/rank.js';
 import type { FailedVideo } from '../../pipeline/read/read-clips.js';
+import type { Rows } from '../../output/formats/output-format.js';
+import type { TagRowKind } from '../../output/sidecars/sidecar-kinds.js';
 import type { ScoredClip } from '../../pipeline/infer/score.js';
 import { scoreStored } from '../../pipeline/infer/score-stored.js';
 import type { Drift } from '../../output/compare-snapshot.js';
@@ -16,6 +16,7 @@ import { openStoreSession, type StoreModelFlags, type StoreSession } from '../ru
 import { until, type WorkSource } from '../run/work-source.js';
 import { comparisonOf, driftReport } from './compare.js';
 import type { TagRequest } from './request.js';
+import type { RowsOfKind } from './row-kinds.js';
 import { requireStoredSegments } from './require-segments.js';
 import { rankOptions } from './run.js';
 import { withoutVideoFlags } from './store-input.js';
@@ -33,13 +34,29 @@ export async function runStoreTag(
   flags: StoreModelFlags,
   context: RunContext,
 ): Promise<RunOutcome<StoreTagReport>> {
+  const { rows } = request;
+  const given = { path, request, flags, context };
+  return rows.kind === 'labels' ? runRows(rows, given) : runRows(rows, given);
+}
+
+interface StoreRun {
+  path: string;
+  request: TagRequest;
+  flags: StoreModelFlags;
+  context: RunContext;
+}
+
+async function runRows<Kind extends TagRowKind>(
+  rows: RowsOfKind<Kind>,
+  { path, request, flags, context }: StoreRun,
+): Promise<RunOutcome<StoreTagReport>> {
   const opened = await openStoreSession(path, flags, context.note);
   try {
     await requireStoredSegments(request, opened.store);
     const command = {
       output: request.flags.output,
       findWork: () => Promise.resolve(clipsOf(opened.store)),
-      open: () => Promise.resolve(openTagging(request, opened, context)),
+      open: () => Promise.resolve(openTagging(request, rows, opened, context)),
     };
     return await run(command, context);
   } finally {
@@ -62,11 +79,12 @@ async function* storedClips(store: Store): AsyncGenerator<StoredClip, void, unde
   for await (const { rows } of store.clips()) yield* rows;
 }
 
-function openTagging(
+function openTagging<Kind extends TagRowKind>(
   request: TagRequest,
+  rows: RowsOfKind<Kind>,
   { store, model, checkpoint, weightsHash, times }: StoreSession,
   { note }: RunContext,
-): Session<StoredClip, TagRecord, StoreTagReport> {
+): Session<StoredClip, Rows[Kind], StoreTagReport> {
   const { flags, labels } = request;
   const comparison = comparisonOf(request, note);
   let encoding: Promise<TextFeatures> | undefined;
@@ -83,7 +101,7 @@ function openTagging(
   return {
     times,
     provesModelFirst: true,
-    stages: (clips) => rankStream(scored(clips), rankOptions(request, model)),
+    stages: (clips) => rows.make(scored(clips), rankOptions(request, model)),
     load: async () => {
       noteOddLabels(labels, note);
       noteTruncated(labels, await encodeLabels(), model, note);
@@ -91,7 +109,7 @@ function openTagging(
     hashWeights: () => Promise.resolve(weightsHash),
     openOutput: async (work) => {
       if (comparison !== undefined) return comparison;
-      const target = { ...request, output: flags.output };
+      const target = { ...rows, output: flags.output };
       const hashWeights = (): Promise<string> => Promise.resolve(weightsHash);
       const modelFolder = checkpoint.folder;
       return openOutput(work, target, {
@@ -109,7 +127,8 @@ function openTagging(
         ...withoutVideoFlags(flags),
         model: checkpoint.id,
         threshold: request.threshold,
-        format: request.format.name,
+        'top-k': request.topK,
+        format: rows.format.name,
         paths: [store.path],
       };
       return {

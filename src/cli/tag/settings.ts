@@ -5,15 +5,20 @@ import type { TagRequest } from './request.js';
 
 /** Everything that decides over a run's output but for the videos and the weights, by the flags' names where it has one. */
 export function tagSettings(request: TagRequest, tagger: Tagger, version: string): Settings {
-  const { flags, format, scores, threshold, labels, sets, prompts } = request;
+  const { flags, rows, topK, sidecars, scores, threshold, labels, sets, prompts } = request;
   return taggingSettings(request, tagger, version, {
-    format: format.name,
+    format: rows.format.name,
     sets,
     scores,
     background: prompts.slice(labels.length),
-    'top-k': flags['top-k'],
+    'top-k': topK,
     threshold,
     merge: flags.merge,
     'csv-safe': flags['csv-safe'],
+    // Of what an older run did not know, nothing is said where it is off.
+    per: flags.per === 'video' ? flags.per : undefined,
+    wide: flags.wide || undefined,
+    sidecar: sidecars?.names,
+    'sidecar-dir': sidecars?.folder,
   });
 }

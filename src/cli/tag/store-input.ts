@@ -5,6 +5,7 @@ import { resumeFlags } from '../flags/resume.js';
 import { engineFlags } from '../flags/engine.js';
 import { walkFlags } from '../flags/input.js';
 import { samplingFlags } from '../flags/sampling.js';
+import { sidecarFlags } from '../flags/sidecars.js';
 import { windowFlags } from '../flags/windows.js';
 
 /**
@@ -53,6 +54,8 @@ const VIDEO_FLAGS = [
   // Nothing is decoded: it is done again in no time.
   ...Object.keys(resumeFlags),
   'examples',
+  // A store's videos may be anywhere by now.
+  ...Object.keys(sidecarFlags),
 ];
 
 /** @throws UsageError CONTRADICTION naming a flag that could have no effect */

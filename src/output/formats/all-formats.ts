@@ -1,5 +1,7 @@
 import { extname } from 'node:path';
 import { UsageError } from '../../errors.js';
+import { labelsSrt } from './captions/labels-srt.js';
+import { labelsVtt } from './captions/labels-vtt.js';
 import { embedsJsonl } from './embeds-jsonl.js';
 import { embedsNpy } from './embeds-npy.js';
 import { embedsParquet } from './embeds-parquet.js';
@@ -10,15 +12,21 @@ import { hitsCsv, hitsJsonl, hitsTable } from './hits.js';
 import { labelsCsv } from './labels-csv.js';
 import { labelsJsonl } from './labels-jsonl.js';
 import { labelsTable } from './labels-table.js';
-import { labelsVtt } from './labels-vtt.js';
+
 import type { OutputFormat, RowKind } from './output-format.js';
+import { summariesCsv } from './summaries/summaries-csv.js';
+import { summariesJsonl } from './summaries/summaries-jsonl.js';
+import { summariesTable } from './summaries/summaries-table.js';
+import { labelsParquet, labelsSqlite } from './tables/clip-tables.js';
+import { summariesParquet, summariesSqlite } from './tables/video-tables.js';
 
 /**
  * All that commands write. The first of a kind that is text in one file is what a pipe gets, and, for labels and hits, a
  * file whose name has no extension.
  */
 const FORMATS: { readonly [Kind in RowKind]: readonly OutputFormat<Kind>[] } = {
-  labels: [labelsCsv, labelsJsonl, labelsVtt, labelsTable],
+  labels: [labelsCsv, labelsJsonl, labelsVtt, labelsSrt, labelsParquet, labelsSqlite, labelsTable],
+  summaries: [summariesCsv, summariesJsonl, summariesParquet, summariesSqlite, summariesTable],
   embeddings: [embedsParquet, embedsNpy, embedsJsonl],
   hits: [hitsCsv, hitsJsonl, hitsTable],
   evaluation: [evaluationJson, evaluationSvg, evaluationTable],
@@ -26,6 +34,7 @@ const FORMATS: { readonly [Kind in RowKind]: readonly OutputFormat<Kind>[] } = {
 
 const COMMANDS: Readonly<Record<RowKind, string>> = {
   labels: 'tag',
+  summaries: 'tag --per video',
   embeddings: 'embed',
   hits: 'search',
   evaluation: 'eval',
@@ -33,7 +42,8 @@ const COMMANDS: Readonly<Record<RowKind, string>> = {
 
 /** The names for `--format`. */
 export function formatNames(kind: RowKind): string[] {
-  return FORMATS[kind].map(({ name }) => name);
+  const formats: readonly Pick<OutputFormat<RowKind>, 'name'>[] = FORMATS[kind];
+  return formats.map(({ name }) => name);
 }
 
 interface FormatChoice {
@@ -47,7 +57,7 @@ interface FormatChoice {
 /**
  * By `--format`, else by the output's extension, else a table for people and text for programs.
  * @throws UsageError UNKNOWN_FORMAT for an extension that is none of the command's; CONTRADICTION for stdout where the
- *   format needs a file
+ *   format needs a file, and for a format that is not for such rows
  */
 export function chooseFormat<Kind extends RowKind>(
   kind: Kind,
@@ -56,7 +66,7 @@ export function chooseFormat<Kind extends RowKind>(
   const formats: readonly OutputFormat<Kind>[] = FORMATS[kind];
   const byName = (wanted: string): OutputFormat<Kind> | undefined =>
     formats.find((format) => format.name === wanted);
-  if (name !== undefined) return requireFile(required(byName(name)), output);
+  if (name !== undefined) return requireFile(byName(name) ?? refuseName(kind, name), output);
   const plainest = formats.find(({ files }) => files === undefined);
   if (output === undefined) return required((isTerminal ? byName('table') : undefined) ?? plainest);
   const extension = extname(output).toLowerCase();
@@ -78,8 +88,16 @@ function requireFile<Kind extends RowKind>(
   });
 }
 
+/** oclif lets pass what any of a command's kinds of rows has. */
+function refuseName(kind: RowKind, name: string): never {
+  throw new UsageError(`--format ${name} is not for xclip ${COMMANDS[kind]}`, {
+    code: 'CONTRADICTION',
+    hint: `choose ${formatNames(kind).join(', ')}`,
+  });
+}
+
 function required<T>(format: T | undefined): T {
-  if (format === undefined) throw new TypeError('oclif lets no other name of a format pass');
+  if (format === undefined) throw new TypeError('every kind of rows has a text');
   return format;
 }
 

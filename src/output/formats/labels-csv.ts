@@ -1,7 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import { csvCell } from './csv-cell.js';
+import { wideText } from './labels-wide.js';
 import { toDigits, toFraction, toMicroseconds } from './numbers.js';
 import type { OutputFormat, RowText, TextOptions } from './output-format.js';
+import { withRanks } from './with-ranks.js';
 import type { TagRecord } from '../../pipeline/rank/rank.js';
 
 export const CSV_COLUMNS = [
@@ -15,13 +17,13 @@ export const CSV_COLUMNS = [
   'logit',
 ] as const;
 
-/** One row a label, best first; with a last column for the set, where sets have names. */
+/** One row a label, best first; with a last column for the set, where sets have names. Or one a clip (`--wide`). */
 export const labelsCsv: OutputFormat<'labels'> = {
   name: 'csv',
   rows: 'labels',
   extensions: ['.csv'],
   isResumable: true,
-  text: csvText,
+  text: (options) => (options.wide === undefined ? csvText(options) : wideText(options.wide, options)),
 };
 
 function csvText({ hasSets = false, isSafe = false }: TextOptions): RowText<TagRecord> {
@@ -29,25 +31,19 @@ function csvText({ hasSets = false, isSafe = false }: TextOptions): RowText<TagR
   const columns = hasSets ? [...CSV_COLUMNS, 'set'] : CSV_COLUMNS;
   return {
     header: `${columns.join(',')}\n`,
-    toText: (record) => {
-      const ranks = new Map<string | undefined, number>();
-      return stringify(
-        record.labels.map(({ set, label, probability, logit }) => {
-          const rank = (ranks.get(set) ?? 0) + 1;
-          ranks.set(set, rank);
-          return [
-            cell(record.video),
-            record.clip,
-            toFraction(toMicroseconds(record.startSeconds)),
-            toFraction(toMicroseconds(record.endSeconds)),
-            rank,
-            cell(label),
-            toFraction(toDigits(probability)),
-            toFraction(toDigits(logit)),
-            ...(hasSets ? [cell(set ?? '')] : []),
-          ];
-        }),
-      );
-    },
+    toText: (record) =>
+      stringify(
+        withRanks(record.labels).map(({ set, rank, label, probability, logit }) => [
+          cell(record.video),
+          record.clip,
+          toFraction(toMicroseconds(record.startSeconds)),
+          toFraction(toMicroseconds(record.endSeconds)),
+          rank,
+          cell(label),
+          toFraction(toDigits(probability)),
+          toFraction(toDigits(logit)),
+          ...(hasSets ? [cell(set ?? '')] : []),
+        ]),
+      ),
   };
 }

@@ -8,12 +8,15 @@ export const labelsJsonl: OutputFormat<'labels'> = {
   rows: 'labels',
   extensions: ['.jsonl', '.ndjson'],
   isResumable: true,
-  text: () => ({ header: '', toText: toLine }),
+  text: () => ({
+    header: '',
+    toText: (record) => `${JSON.stringify({ video: record.video, ...clipRecordFields(record) })}\n`,
+  }),
 };
 
-function toLine(record: TagRecord): string {
-  return `${JSON.stringify({
-    video: record.video,
+/** A clip's record as JSON has it, but for its video. */
+export function clipRecordFields(record: TagRecord): object {
+  return {
     clip: record.clip,
     start_s: toMicroseconds(record.startSeconds),
     end_s: toMicroseconds(record.endSeconds),
@@ -25,5 +28,5 @@ function toLine(record: TagRecord): string {
       logit: toDigits(logit),
     })),
     ...(record.notes.length === 0 ? {} : { notes: record.notes }),
-  })}\n`;
+  };
 }

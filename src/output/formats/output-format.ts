@@ -1,5 +1,6 @@
 import type { Hit } from '../../pipeline/search/search-clips.js';
 import type { TagRecord } from '../../pipeline/rank/rank.js';
+import type { VideoSummary } from '../../pipeline/rank/sum-up-videos.js';
 import type { StoreDescription } from '../../store/store-description.js';
 import type { StoredClip } from '../../store/stored-clip.js';
 import type { EvaluationPart } from './evaluation/part.js';
@@ -13,9 +14,13 @@ export interface QueryResult {
   hits: readonly Hit[];
 }
 
-/** What commands write: `tag` labels of clips, `embed` their embeddings, `search` clips that answer a query, `eval` figures. */
+/**
+ * What commands write: `tag` labels of clips, or of videos (`--per video`), `embed` clips' embeddings, `search` clips that answer
+ * a query, `eval` figures.
+ */
 export interface Rows {
   labels: TagRecord;
+  summaries: VideoSummary;
   embeddings: StoredClip;
   hits: QueryResult;
   evaluation: EvaluationPart;
@@ -25,9 +30,16 @@ export type RowKind = keyof Rows;
 /** What a file says of all its rows, where its format says so. */
 export interface FileDescriptions {
   labels: undefined;
+  summaries: undefined;
   embeddings: StoreDescription;
   hits: undefined;
   evaluation: undefined;
+}
+
+/** A label with the set that it is of, where sets have names. */
+export interface NamedLabel {
+  set?: string;
+  label: string;
 }
 
 export interface TextOptions {
@@ -35,6 +47,8 @@ export interface TextOptions {
   hasSets?: boolean | undefined;
   /** CSV without live formulas (`csvCell`); false if undefined */
   isSafe?: boolean | undefined;
+  /** CSV with a column for each of these labels; a row a label if undefined */
+  wide?: readonly NamedLabel[] | undefined;
   /** of the terminal, where output goes to one */
   columns?: number | undefined;
 }
@@ -67,6 +81,8 @@ export interface OutputFormat<Kind extends RowKind> {
   isResumable: boolean;
   /** an output belongs to one video that is cut into many clips, as captions do */
   isOfOneVideo?: true;
+  /** it comes into being as a whole, under another name first: so it can be no pipe or device */
+  needsPlainFile?: true;
   text: (options: TextOptions) => RowText<Rows[Kind]>;
   /** a file of the header and the rows' text, or stdout, if undefined */
   files?: RowFiles<Rows[Kind], FileDescriptions[Kind]>;

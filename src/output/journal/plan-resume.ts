@@ -6,15 +6,18 @@ import type { KeptVideo } from './kept-videos.js';
 export interface ResumeRules {
   /** videos that failed do not hold */
   retryFailed: boolean;
+  /** what else a video that gave clips left is there; if undefined, there is nothing else */
+  isComplete?: ((video: string) => boolean) | undefined;
 }
 
 /** Whether a video need not be done again: the same file as then. */
 export function stillHolds(
-  { video, stamp, failed }: VideoOutcome,
+  { video, stamp, failed, clips }: VideoOutcome,
   path: StampedPath,
-  { retryFailed }: ResumeRules,
+  { retryFailed, isComplete }: ResumeRules,
 ): boolean {
   if (video !== path.path || (failed && retryFailed)) return false;
+  if (!failed && clips > 0 && isComplete?.(video) === false) return false;
   return stamp?.sizeBytes === path.stamp?.sizeBytes && stamp?.modifiedMs === path.stamp?.modifiedMs;
 }
 

@@ -184,9 +184,12 @@ function withSlash(folder: string): string {
   return folder.endsWith('/') ? folder : `${folder}/`;
 }
 
+/** What runs write beside videos (`--sidecar`): never a video, whatever `--ext` asks for. */
+const SIDECAR = /\.xclip\.[a-z]+$/;
+
 function isVideoName(name: string, wanted: ReadonlySet<string>): boolean {
   // ._name.mp4 is macOS's metadata of name.mp4 on a foreign disk, never a video.
-  return !name.startsWith('._') && wanted.has(extensionOf(name));
+  return !name.startsWith('._') && wanted.has(extensionOf(name)) && !SIDECAR.test(name);
 }
 
 function unreadable(error: unknown): VideoError {

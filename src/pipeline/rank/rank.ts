@@ -49,10 +49,8 @@ export interface RankOptions {
 const SOFTMAX: ScoreOptions = { scores: 'softmax', logitScale: 1 };
 
 export function rank({ logits, ...clip }: ScoredClip, options: RankOptions): TagRecord {
-  const { labels, sets = [{ name: undefined, size: labels.length }], scoring = SOFTMAX } = options;
-  const sizes = sets.map(({ size }) => size);
-  const probabilities = meanOf(logits.map((row) => scoreSets(row, sizes, scoring)));
-  const meanLogits = meanOf(logits);
+  const { labels, sets = oneSet(labels) } = options;
+  const { probabilities, meanLogits } = scoreClip(logits, options);
   const scored = labels.map((label, i) => ({
     label,
     probability: at(probabilities, i),
@@ -64,6 +62,23 @@ export function rank({ logits, ...clip }: ScoredClip, options: RankOptions): Tag
     ),
   );
   return { ...clip, labels: ranked };
+}
+
+/** The sets of labels of which nobody said anything. */
+export function oneSet(labels: readonly string[]): SetOfLabels[] {
+  return [{ name: undefined, size: labels.length }];
+}
+
+/** What is written of a clip's labels, in the labels' order. @param logits of each view */
+export function scoreClip(
+  logits: readonly Float32Array[],
+  { labels, sets = oneSet(labels), scoring = SOFTMAX }: Pick<RankOptions, 'labels' | 'sets' | 'scoring'>,
+): { probabilities: Float64Array; meanLogits: Float64Array } {
+  const sizes = sets.map(({ size }) => size);
+  return {
+    probabilities: meanOf(logits.map((row) => scoreSets(row, sizes, scoring))),
+    meanLogits: meanOf(logits),
+  };
 }
 
 function best(labels: readonly RankedLabel[], { topK, threshold }: RankOptions): RankedLabel[] {

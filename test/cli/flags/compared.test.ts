@@ -30,6 +30,11 @@ const COMPARED: Record<string, { as: string; inEmbed?: string; other?: string[] 
   'csv-safe': { as: 'csv-safe', other: ['--csv-safe'] },
   'top-k': { as: 'top-k', other: ['--top-k', '1'] },
   threshold: { as: 'threshold', other: ['--threshold', '0.1'] },
+  wide: { as: 'wide', other: ['--wide'] },
+  per: { as: 'per', other: ['--per', 'video'] },
+  // Where they are not there, a video is not finished.
+  sidecar: { as: 'sidecar', other: ['--sidecar', 'json'] },
+  'sidecar-dir': { as: 'sidecar-dir', other: ['--sidecar', 'txt', '--sidecar-dir', 'beside'] },
   merge: { as: 'merge', other: ['--merge', '--every', '1'] },
   normalize: { as: 'embedding', other: ['--normalize'] },
   context: { as: 'context', other: ['--no-context'] },

@@ -16,6 +16,15 @@ describe('a file is written as its name says', () => {
     ['labels', 'x.jsonl', 'jsonl'],
     ['labels', 'x.ndjson', 'jsonl'],
     ['labels', 'x.vtt', 'vtt'],
+    ['labels', 'x.srt', 'srt'],
+    ['labels', 'x.parquet', 'parquet'],
+    ['labels', 'x.sqlite', 'sqlite'],
+    ['labels', 'x.db', 'sqlite'],
+    ['summaries', 'x.csv', 'csv'],
+    ['summaries', 'x.jsonl', 'jsonl'],
+    ['summaries', 'x.parquet', 'parquet'],
+    ['summaries', 'x.db', 'sqlite'],
+    ['summaries', 'tags', 'csv'],
     ['labels', 'X.CSV', 'csv'],
     ['labels', 'tags', 'csv'],
     ['embeddings', 'x.parquet', 'parquet'],
@@ -29,7 +38,8 @@ describe('a file is written as its name says', () => {
   ])('%s to %s: %s', (kind, output, format) => expect(chosen(kind, output)).toBe(format));
 
   test.each<[RowKind, readonly string[]]>([
-    ['labels', ['json', 'tsv', 'srt', 'parquet', 'npy', 'txt']],
+    ['labels', ['json', 'tsv', 'ass', 'npy', 'txt']],
+    ['summaries', ['json', 'tsv', 'srt', 'vtt', 'npy', 'txt']],
     ['embeddings', ['json', 'tsv', 'srt', 'csv', 'vtt', 'npz']],
     ['hits', ['json', 'tsv', 'srt', 'parquet', 'vtt']],
   ])('%s refuse what they do not write', (kind, extensions) => {
@@ -44,8 +54,22 @@ describe('a file is written as its name says', () => {
   });
 
   test('of each kind there is one', () => {
-    for (const kind of ['labels', 'embeddings', 'hits'] as const) expect(formatNames(kind)).not.toEqual([]);
+    for (const kind of ['labels', 'summaries', 'embeddings', 'hits'] as const)
+      expect(formatNames(kind)).not.toEqual([]);
   });
+});
+
+test('captions are of clips: asked for of videos, they are refused by name', () => {
+  expect(() => chooseFormat('summaries', { name: 'srt', output: 'x.srt', isTerminal: false })).toThrow(
+    '--format srt is not for xclip tag --per video',
+  );
+  expect(() => chosen('summaries', 'x.srt')).toThrow(
+    'x.srt: .srt is what xclip tag writes, not xclip tag --per video',
+  );
+});
+
+test.each(['parquet', 'sqlite'])('--format %s to stdout is refused', (name) => {
+  expect(() => chooseFormat('labels', { name, isTerminal: false })).toThrow(`--format ${name} needs a file`);
 });
 
 const COMMANDS: Record<string, string[]> = {
@@ -55,7 +79,11 @@ const COMMANDS: Record<string, string[]> = {
 };
 
 describe.each(Object.keys(COMMANDS))('xclip %s', (command) => {
-  const refused = ['json', 'tsv', 'srt', ...(command === 'embed' ? ['csv'] : ['parquet'])];
+  const refused = [
+    'json',
+    'tsv',
+    ...(command === 'tag' ? ['npy'] : command === 'embed' ? ['csv'] : ['parquet']),
+  ];
   test.each(refused)('refuses -o x.%s before any work', async (extension) => {
     const cwd = tempFolder();
     const args = [...(COMMANDS[command] ?? []), '--model', 'tiny-shapes', '-o', `x.${extension}`];

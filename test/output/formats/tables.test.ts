@@ -26,3 +26,21 @@ test.each([50, 80, 120])('a table of hits fits %i columns', (columns) => {
   expect(text).toContain('clip.mp4\n');
   for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
 });
+
+test.each([50, 80, 120])('a table of videos fits %i columns', (columns) => {
+  const { header, toText } = chooseFormat('summaries', { isTerminal: true }).text({ columns });
+  const span = { startSeconds: 0, endSeconds: 4.5 };
+  const scores = { meanProbability: 0.5, maxProbability: 1, maxSpan: span, segments: [span, span] };
+  const labels = [
+    { label: 'a \u001b[31mlabel '.repeat(20), ...scores },
+    { set: 'x', label: 'b', ...scores, segments: [] },
+  ];
+  const text = toText({ video: VIDEO, clips: 12, ...span, notes: [], labels });
+  for (const line of (header + text).split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
+  expect(text).not.toContain('\u001b');
+  expect(text).toMatch(/ {2}50\.00 % {3}100\.00 % {7}9\.0 s\n/);
+  expect(text).toMatch(/ x: b +50\.00 % {3}100\.00 % {11}–\n/);
+  if (columns >= 80) expect(text).toContain('clip.mp4 (12 clips)');
+  if (columns >= 80)
+    expect(toText({ video: 'v', clips: 1, ...span, notes: [], labels: [] })).toContain('v (1 clip)');
+});

@@ -5,16 +5,20 @@ import { basename, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { chooseFormat } from '../../../src/output/formats/all-formats.js';
 import { runFilesOf } from '../../../src/cli/run/output-files.js';
+import type { RunFiles } from '../../../src/output/journal/run-files.js';
+import type { RowSource, RowTarget, RowWriter } from '../../../src/output/rows/output-rows.js';
 import { RunOutput } from '../../../src/output/run-output.js';
 import { skipFinished } from '../../../src/output/journal/skip-finished.js';
 import { PreviousRun } from '../../../src/output/journal/previous-run.js';
 import { readJournal } from '../../../src/output/journal/read-journal.js';
+import type { TagRecord } from '../../../src/pipeline/rank/rank.js';
 import type { StampedPath } from '../../../src/pipeline/find/walk.js';
 import type { StoreDescription } from '../../../src/store/store-description.js';
 import type { StoredClip } from '../../../src/store/stored-clip.js';
 import { clipAt, DESCRIPTION, spanAt } from '../../store/store-fixture.js';
 
-export type Format = 'npy' | 'parquet';
+/** Of embeddings; or, as tables, of labels. */
+export type Format = 'npy' | 'parquet' | 'tags.parquet' | 'tags.sqlite';
 
 /** So narrow that a group of a store is small, and footers in its midst are rare. */
 const WIDTH = 16;
@@ -57,10 +61,9 @@ export async function pretendRun(
 ): Promise<RunResult> {
   const here = folder === undefined ? newFolder() : copyOf(folder);
   const files = runFilesOf(join(here, `out.${format}`));
-  const { text, files: fileRows } = chooseFormat('embeddings', { name: format, ...files, isTerminal: false });
-  if (fileRows === undefined) throw new Error(`${format} is text in one file`);
-  const [source, target] = [fileRows.source(files), fileRows.target(files, STORE)];
-  const { toText } = text({});
+  const { source, target, toText } = format.startsWith('tags.')
+    ? ofLabels(files)
+    : ofEmbeddings(format, files);
   const byPath = new Map(videos.map((video) => [video.path, video]));
   const walked = walkOf(videos);
   const journal = resume ? await readJournal(files, source) : undefined;
@@ -97,6 +100,55 @@ export async function pretendRun(
     await output.close();
     await previous?.close();
   }
+}
+
+interface Parts {
+  source: RowSource;
+  target: RowTarget<StoredClip>;
+  toText: (clip: StoredClip) => string;
+}
+
+function ofEmbeddings(name: string, files: RunFiles): Parts {
+  const { text, files: fileRows } = chooseFormat('embeddings', { name, ...files, isTerminal: false });
+  if (fileRows === undefined) throw new Error(`${name} is text in one file`);
+  return { source: fileRows.source(files), target: fileRows.target(files, STORE), toText: text({}).toText };
+}
+
+function ofLabels(files: RunFiles): Parts {
+  const { text, files: fileRows } = chooseFormat('labels', { ...files, isTerminal: false });
+  if (fileRows === undefined) throw new Error(`${files.output} is text in one file`);
+  const { toText } = text({});
+  return {
+    source: fileRows.source(files),
+    target: writing(fileRows.target(files, undefined)),
+    toText: (clip) => toText(toRecord(clip)),
+  };
+}
+
+/** A table is made of text alone: what it is of does not matter. */
+function writing(target: RowTarget<TagRecord>): RowTarget<StoredClip> {
+  const ofText = (writer: RowWriter<TagRecord>): RowWriter<StoredClip> => ({
+    get end() {
+      return writer.end;
+    },
+    write: (text) => writer.write(text),
+    close: () => writer.close(),
+  });
+  return {
+    create: async () => ofText(await target.create()),
+    resume: async (end) => ofText(await target.resume(end)),
+  };
+}
+
+/** Some clips have no label, some one set's, some notes. */
+function toRecord({ embedding, context: _, ...clip }: StoredClip): TagRecord {
+  const labels = Array.from(embedding.slice(0, clip.clip % 4), (logit, i) => ({
+    ...(clip.clip % 3 === 0 ? { set: 'a set' } : {}),
+    label: `label "${i}" \u2028`,
+    probability: Math.abs(logit) % 1,
+    logit,
+  }));
+  return { ...clip, labels };
 }
 
 async function* walkOf(videos: readonly PretendVideo[]): AsyncGenerator<StampedPath, void, undefined> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { labelsVtt } from '../../../src/output/formats/labels-vtt.js';
-import type { TagRecord } from '../../../src/pipeline/rank/rank.js';
+import { labelsVtt } from '../../../../src/output/formats/captions/labels-vtt.js';
+import type { TagRecord } from '../../../../src/pipeline/rank/rank.js';
 
 function cue(span: [number, number], labels: [string, number][]): string {
   const record: TagRecord = {

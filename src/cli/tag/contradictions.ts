@@ -1,0 +1,37 @@
+import { UsageError } from '../../errors.js';
+import type { TagFlags } from './flags.js';
+
+/** Flags that do not go together, whatever they say. @throws UsageError CONTRADICTION */
+export function refuseContradictions({ check, output, per, merge, sidecar, wide }: TagFlags): void {
+  if (check !== undefined && output !== undefined) {
+    throw contradiction('--check writes nothing, so --output has no place beside it', 'leave one out');
+  }
+  if (check !== undefined && (sidecar !== undefined || wide)) {
+    const flag = wide ? '--wide' : '--sidecar';
+    throw contradiction(`--check writes nothing, so ${flag} has no place beside it`, 'leave one out');
+  }
+  if (per !== 'video') return;
+  if (check !== undefined) {
+    throw contradiction(
+      '--check compares clips, so --per video has no place beside it',
+      'leave one out: a video drifts only if a clip does',
+    );
+  }
+  if (merge) {
+    throw contradiction(
+      '--merge joins clips, of which --per video leaves none',
+      'leave --merge out: the segments of --per video are joined clips',
+    );
+  }
+  const captions = sidecar?.find((name) => name === 'vtt' || name === 'srt');
+  if (captions !== undefined) {
+    throw contradiction(
+      `--sidecar ${captions} is captions of clips, of which --per video leaves none`,
+      'leave one out, or choose --sidecar json or txt',
+    );
+  }
+}
+
+function contradiction(message: string, hint: string): UsageError {
+  return new UsageError(message, { code: 'CONTRADICTION', hint });
+}
