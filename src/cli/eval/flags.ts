@@ -1,5 +1,6 @@
 import { Flags, type Interfaces } from '@oclif/core';
 import { formatNames } from '../../output/formats/all-formats.js';
+import { configFlags } from '../flags/config.js';
 import { engineFlags } from '../flags/engine.js';
 import { labelFlags } from '../flags/labels.js';
 import { modelFlags } from '../flags/model.js';
@@ -57,6 +58,7 @@ export const evalFlags = {
   ...samplingFlags,
   ...engineFlags,
   ...talkFlags,
+  ...configFlags,
 };
 
 /** As oclif hands them over. */

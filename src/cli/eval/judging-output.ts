@@ -34,7 +34,7 @@ export class JudgingOutput implements Output<TagRecord> {
   }
 
   /** Figures of a part would be taken for those of the whole: an interrupted run has none. */
-  async conclude(run: { isWhole: boolean }): Promise<{ hasDrifted: boolean }> {
+  async conclude(run: { isWhole: boolean }): Promise<{ hasDrifted?: boolean }> {
     await this.rows?.output.conclude(run);
     if (!run.isWhole) {
       this.note(
@@ -42,13 +42,13 @@ export class JudgingOutput implements Output<TagRecord> {
           ? 'there are no figures of an interrupted evaluation; with --output it can be resumed'
           : 'there are no figures before all videos are judged',
       );
-      return { hasDrifted: false };
+      return {};
     }
     if (this.rows !== undefined) {
       for await (const { text } of readLines(this.rows.file)) this.answers.take(parseRecord(text));
     }
     await this.publish();
-    return { hasDrifted: false };
+    return {};
   }
 
   async close(): Promise<void> {

@@ -15,7 +15,7 @@ import type { RowSource, RowTarget, RowWriter } from '../../output/rows/output-r
 import { beginText, textRows } from '../../output/rows/text-rows.js';
 import { lazyFileSink, stdoutSink, type Sink } from '../../output/sink.js';
 import type { FailedVideo } from '../../pipeline/read/read-clips.js';
-import { clearCompanions, clearRunFile, errorsFileOf } from './output-files.js';
+import { clearCompanions, clearRunFile, errorsFileOf, hasCompanions } from './output-files.js';
 import { ExistingOutputs } from './protect-inputs.js';
 import type { WorkSource } from './work-source.js';
 
@@ -76,10 +76,12 @@ async function openUnjournaled<Kind extends RowKind>(
     const rows = await beginText(stdoutSink(), text.header);
     return RunOutput.unjournaled<Rows[Kind]>(rows, noteSink(note)).taking(toText, failureNote);
   }
-  await clearCompanions(output);
+  const isAlone = !hasCompanions(output);
+  if (!isAlone) await clearCompanions(output);
   const rows: RowWriter<Rows[Kind]> = await (
     format.files?.target({ output, tail: undefined }, description) ?? textRows(output, text.header)
   ).create();
+  if (isAlone) return RunOutput.unjournaled(rows, noteSink(note)).taking(toText, failureNote);
   return RunOutput.unjournaled(rows, lazyFileSink(errorsFileOf(output))).taking(toText, failureLine);
 }
 

@@ -13,7 +13,14 @@ import {
 import { engineOptions } from '../flags/engine.js';
 import type { Labels } from '../flags/labels.js';
 import type { RunContext } from '../terminal/context.js';
-import { longVideoNote, noteEngine, noteOddLabels, noteSoftware, noteTruncated } from './notes.js';
+import {
+  longVideoNote,
+  noteEngine,
+  noteModelFit,
+  noteOddLabels,
+  noteSoftware,
+  noteTruncated,
+} from './notes.js';
 import { describeEngine, describeRun, type EngineReport, type RunEnd, type RunReport } from './report.js';
 import type { Session } from './run.js';
 import type { WorkSource } from './work-source.js';
@@ -65,6 +72,7 @@ export async function beginTagging(
       startsEarly: examples === undefined,
       load: async () => {
         noteOddLabels(labels, note);
+        if (examples === undefined) noteModelFit(engine.checkpoint.id, labels, info);
         noteTruncated(labels, await tagger.load(), engine.model, note);
         noteEngine(engine, info);
         if (examples !== undefined) adapt = await learn(examples, tagger, info);

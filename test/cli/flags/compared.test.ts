@@ -78,6 +78,10 @@ const NOT_COMPARED: Record<string, string> = {
   split: 'it changes which videos there are',
   root: 'it changes which videos there are',
   from: 'what it does is done again in no time: it has no --resume',
+  config: 'what it sets is compared flag by flag',
+  preset: 'what it sets is compared flag by flag',
+  'no-config': 'what it leaves out is compared flag by flag',
+  'print-config': 'it does nothing else',
   check: 'it writes nothing',
   tolerance: 'it is for --check',
 };

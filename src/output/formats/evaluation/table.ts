@@ -1,15 +1,17 @@
 import { at } from '../../../at.js';
-import type { ClassSummary, EvaluationSummary } from '../../../pipeline/evaluate/evaluate.js';
+import type { ClassSummary, EvaluationSummary, Miss } from '../../../pipeline/evaluate/evaluate.js';
 import { printable } from '../../printable.js';
-import { fitEnd, fitStart } from '../fit.js';
+import { type Column, columnLine } from '../columns.js';
 import type { OutputFormat, RowText, TextOptions } from '../output-format.js';
 import type { EvaluationPart } from './part.js';
 
 const NARROWEST = 40;
 const WIDEST = 120;
 const WIDTH_OF_A_PIPE = 100;
-const COUNT_WIDTH = 7;
-const SHARE_WIDTH = 9;
+const COUNT_WIDTH = 6;
+const SHARE_WIDTH = 7;
+/** Between columns. */
+const GAP = 2;
 /** Misses that people read. */
 const MOST_MISSES = 20;
 
@@ -50,29 +52,32 @@ function figures(summary: EvaluationSummary): string {
 }
 
 /** Classes that were judged, the worst first; those that were not are counted. */
-function classTable(summary: EvaluationSummary, width: number): string {
-  const { classes, confusion } = summary;
-  const [labelWidth, otherWidth] = twoColumns(width - COUNT_WIDTH - 2 * SHARE_WIDTH - 4);
-  const line = (label: string, cells: readonly string[], other: string): string =>
-    `${fitStart(label, labelWidth)}${cells
-      .map((cell, i) => cell.padStart(i === 0 ? COUNT_WIDTH : SHARE_WIDTH))
-      .join('')}  ${fitStart(other, otherWidth)}`.trimEnd() + '\n';
+function classTable({ classes, confusion }: EvaluationSummary, width: number): string {
+  const [label, other] = twoColumns(width - COUNT_WIDTH - 2 * SHARE_WIDTH - 4 * GAP);
+  const number = (columns: number): Column => ({ width: columns, align: 'right' });
+  const layout = [
+    { width: label },
+    number(COUNT_WIDTH),
+    number(SHARE_WIDTH),
+    number(SHARE_WIDTH),
+    { width: other },
+  ];
   const judged = classes
     .map((each, row) => ({ ...each, row }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => (a.top1 ?? 0) - (b.top1 ?? 0));
-  const lines = judged.map((each) =>
-    line(
-      printable(each.label),
-      [String(each.count), percent(each.top1), percent(each.top5)],
-      mostTakenFor(each.row, classes, confusion),
-    ),
-  );
+  const lines = judged.map((each) => [
+    printable(each.label),
+    String(each.count),
+    percent(each.top1),
+    percent(each.top5),
+    mostTakenFor(each.row, classes, confusion),
+  ]);
   const unseen = classes.length - judged.length;
   return [
-    line('class', ['videos', 'top-1', 'top-5'], 'most often taken for'),
+    `${columnLine(layout, ['class', 'videos', 'top-1', 'top-5', 'most often taken for'])}\n`,
     `${'─'.repeat(width)}\n`,
-    ...lines,
+    ...lines.map((cells) => `${columnLine(layout, cells)}\n`),
     unseen === 0
       ? ''
       : `(${unseen} ${unseen === 1 ? 'label has' : 'labels have'} no video that was judged)\n`,
@@ -89,34 +94,24 @@ function mostTakenFor(row: number, classes: readonly ClassSummary[], confusion: 
 }
 
 function missHeader(width: number): string {
-  const { video, label, predicted } = missColumns(width);
-  const title = `${'missed'.padEnd(video)}  ${'is'.padEnd(label)}  ${'was taken for'.padEnd(predicted)}`;
-  return `\n${title.trimEnd()}\n${'─'.repeat(width)}\n`;
+  const title = columnLine(missLayout(width), ['missed', 'is', 'was taken for']);
+  return `\n${title}\n${'─'.repeat(width)}\n`;
 }
 
-function missLine(
-  {
-    video,
-    label,
-    predicted,
-    probability,
-  }: { video: string; label: string; predicted: string; probability: number },
-  width: number,
-): string {
-  const columns = missColumns(width);
-  const cells = [
-    fitEnd(printable(video), columns.video),
-    fitStart(printable(label), columns.label),
-    fitStart(printable(predicted), columns.predicted),
-    percent(probability).padStart(SHARE_WIDTH - 2),
-  ];
-  return `${cells.join('  ')}\n`;
+function missLine({ video, label, predicted, probability }: Miss, width: number): string {
+  const cells = [printable(video), printable(label), printable(predicted), percent(probability)];
+  return `${columnLine(missLayout(width), cells)}\n`;
 }
 
-function missColumns(width: number): { video: number; label: number; predicted: number } {
-  const [both, video] = twoColumns(width - SHARE_WIDTH - 4);
+function missLayout(width: number): Column[] {
+  const [both, video] = twoColumns(width - SHARE_WIDTH - 3 * GAP);
   const label = Math.floor(both / 2);
-  return { video, label, predicted: both - label };
+  return [
+    { width: video, keeps: 'end' },
+    { width: label },
+    { width: both - label },
+    { width: SHARE_WIDTH, align: 'right' },
+  ];
 }
 
 /** Three fifths and the rest. */
