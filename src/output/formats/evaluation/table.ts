@@ -1,17 +1,15 @@
 import { at } from '../../../at.js';
-import type { ClassSummary, EvaluationSummary, Miss } from '../../../pipeline/evaluate/evaluate.js';
+import type { ClassSummary, EvaluationSummary } from '../../../pipeline/evaluate/evaluate.js';
 import { printable } from '../../printable.js';
-import { type Column, columnLine } from '../columns.js';
+import { columnLine, type Column } from '../columns.js';
 import type { OutputFormat, RowText, TextOptions } from '../output-format.js';
 import type { EvaluationPart } from './part.js';
 
 const NARROWEST = 40;
 const WIDEST = 120;
 const WIDTH_OF_A_PIPE = 100;
-const COUNT_WIDTH = 6;
-const SHARE_WIDTH = 7;
-/** Between columns. */
-const GAP = 2;
+const COUNT: Column = { width: 6, align: 'right' };
+const SHARE: Column = { width: 7, align: 'right' };
 /** Misses that people read. */
 const MOST_MISSES = 20;
 
@@ -52,32 +50,29 @@ function figures(summary: EvaluationSummary): string {
 }
 
 /** Classes that were judged, the worst first; those that were not are counted. */
-function classTable({ classes, confusion }: EvaluationSummary, width: number): string {
-  const [label, other] = twoColumns(width - COUNT_WIDTH - 2 * SHARE_WIDTH - 4 * GAP);
-  const number = (columns: number): Column => ({ width: columns, align: 'right' });
-  const layout = [
-    { width: label },
-    number(COUNT_WIDTH),
-    number(SHARE_WIDTH),
-    number(SHARE_WIDTH),
-    { width: other },
-  ];
+function classTable(summary: EvaluationSummary, width: number): string {
+  const { classes, confusion } = summary;
+  const [labelWidth, otherWidth] = twoColumns(width - COUNT.width - 2 * SHARE.width - 8);
+  const columns = [{ width: labelWidth }, COUNT, SHARE, SHARE, { width: otherWidth }];
+  const line = (...cells: string[]): string => `${columnLine(columns, cells)}\n`;
   const judged = classes
     .map((each, row) => ({ ...each, row }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => (a.top1 ?? 0) - (b.top1 ?? 0));
-  const lines = judged.map((each) => [
-    printable(each.label),
-    String(each.count),
-    percent(each.top1),
-    percent(each.top5),
-    mostTakenFor(each.row, classes, confusion),
-  ]);
+  const lines = judged.map((each) =>
+    line(
+      printable(each.label),
+      String(each.count),
+      percent(each.top1),
+      percent(each.top5),
+      mostTakenFor(each.row, classes, confusion),
+    ),
+  );
   const unseen = classes.length - judged.length;
   return [
-    `${columnLine(layout, ['class', 'videos', 'top-1', 'top-5', 'most often taken for'])}\n`,
+    line('class', 'videos', 'top-1', 'top-5', 'most often taken for'),
     `${'─'.repeat(width)}\n`,
-    ...lines.map((cells) => `${columnLine(layout, cells)}\n`),
+    ...lines,
     unseen === 0
       ? ''
       : `(${unseen} ${unseen === 1 ? 'label has' : 'labels have'} no video that was judged)\n`,
@@ -94,24 +89,26 @@ function mostTakenFor(row: number, classes: readonly ClassSummary[], confusion: 
 }
 
 function missHeader(width: number): string {
-  const title = columnLine(missLayout(width), ['missed', 'is', 'was taken for']);
-  return `\n${title}\n${'─'.repeat(width)}\n`;
+  return `\n${columnLine(missColumns(width), ['missed', 'is', 'was taken for'])}\n${'─'.repeat(width)}\n`;
 }
 
-function missLine({ video, label, predicted, probability }: Miss, width: number): string {
+function missLine(
+  {
+    video,
+    label,
+    predicted,
+    probability,
+  }: { video: string; label: string; predicted: string; probability: number },
+  width: number,
+): string {
   const cells = [printable(video), printable(label), printable(predicted), percent(probability)];
-  return `${columnLine(missLayout(width), cells)}\n`;
+  return `${columnLine(missColumns(width), cells)}\n`;
 }
 
-function missLayout(width: number): Column[] {
-  const [both, video] = twoColumns(width - SHARE_WIDTH - 3 * GAP);
+function missColumns(width: number): Column[] {
+  const [both, video] = twoColumns(width - SHARE.width - 6);
   const label = Math.floor(both / 2);
-  return [
-    { width: video, keeps: 'end' },
-    { width: label },
-    { width: both - label },
-    { width: SHARE_WIDTH, align: 'right' },
-  ];
+  return [{ width: video, keeps: 'end' }, { width: label }, { width: both - label }, SHARE];
 }
 
 /** Three fifths and the rest. */
