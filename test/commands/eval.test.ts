@@ -232,6 +232,15 @@ describe('before anything is decoded', () => {
   });
 });
 
+test.each(['/dev/null', '/dev/stdout'])('-o %s leaves nothing beside it', async (output) => {
+  putExamples();
+  const { status, stdout, stderr } = await run('m.csv', '-o', output, '--format', 'json');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout === '').toBe(output === '/dev/null');
+  expect(existsSync(`${output}.run.json`)).toBe(false);
+  expect(existsSync(`${output}.tags.jsonl`)).toBe(false);
+});
+
 test('--protocol is the sampling, views and crops that it stands for', async () => {
   putExamples();
   await run('m.csv', '-o', 'multi.json', '--protocol', 'multi');

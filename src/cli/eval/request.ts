@@ -5,7 +5,7 @@ import { resolveLabels, type Labels } from '../flags/labels.js';
 import { summaryInTheWay, withoutStdoutName } from '../flags/output.js';
 import { labelFiles, readLabelSets } from '../flags/read-labels.js';
 import { checkResumeFlags } from '../flags/resume.js';
-import { checkOutput } from '../run/output-files.js';
+import { checkOutput, isPlainOutput } from '../run/output-files.js';
 import { ExistingOutputs } from '../run/protect-inputs.js';
 import { rowsFileOf } from './evaluation-files.js';
 import type { EvalFlags } from './flags.js';
@@ -53,8 +53,9 @@ export async function resolveEvalRequest(
     text: format.text({ columns: process.stdout.columns }),
   };
   refuseLeaks(flags.examples, request.examples, manifest);
-  const rows = output === undefined || from !== undefined ? [] : [rowsFileOf(output)];
-  const outputs = await ExistingOutputs.of(output, output === undefined ? [] : [...rows, partialOf(output)]);
+  const isFile = output !== undefined && (await isPlainOutput(output));
+  const rows = isFile && from === undefined ? [rowsFileOf(output)] : [];
+  const outputs = await ExistingOutputs.of(output, isFile ? [...rows, partialOf(output)] : []);
   await outputs.refuse({
     'the list of videos': manifest.videos.fileNames,
     'the labels': labelFiles(flags.labels ?? []),

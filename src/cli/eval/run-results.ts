@@ -43,6 +43,6 @@ export async function runResultsEval(
     finished: true,
   };
   if (isFile) await writeRunFile(output, report);
-  noteDone({ ...counts, unit: undefined, output, drifted: false, seconds }, context);
+  noteDone({ ...counts, unit: undefined, output, drifted: undefined, seconds }, context);
   return { report, evaluation, interrupted: false, drifted: false, failed };
 }

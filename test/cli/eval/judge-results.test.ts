@@ -194,6 +194,7 @@ describe('results that cannot be judged', () => {
       GOOD.replace('a.mp4', 'b.mp4'),
       'none of its videos is in the list: the first is "b.mp4"',
     ],
+    ['Parquet', 'PAR1 and so on PAR1', 'it is Parquet; give --from a whole CSV or JSONL file'],
     ['noise', '\x00\x01\x02\n', 'not UTF-8'],
   ])('%s', async (_what, content, message) => {
     put('results', content);

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { messageOf } from '../../../errors.js';
 import type { Answer } from '../../../pipeline/evaluate/answers.js';
 import { quoted } from '../../../quoted.js';
+import { MAGIC } from '../../../store/store-description.js';
 import { badResults, type ClipResult } from './clip-result.js';
 import { csvResults } from './csv-results.js';
 import { jsonlResults } from './jsonl-results.js';
@@ -39,7 +40,7 @@ async function lookAt(path: string): Promise<{ isJson: boolean }> {
     const file = await open(path, 'r');
     try {
       const { size } = await file.stat();
-      first = (await file.read(Buffer.alloc(1), 0, 1, 0)).buffer.toString();
+      first = (await file.read(Buffer.alloc(4), 0, 4, 0)).buffer.toString('latin1');
       last = (await file.read(Buffer.alloc(1), 0, 1, Math.max(size - 1, 0))).buffer.toString();
       if (size === 0) throw new Error('it is empty');
     } finally {
@@ -48,8 +49,9 @@ async function lookAt(path: string): Promise<{ isJson: boolean }> {
   } catch (error) {
     throw badResults(path, messageOf(error), error);
   }
+  if (first === MAGIC) throw badResults(path, 'it is Parquet');
   if (last !== '\n') throw badResults(path, 'its last line has no end: it was cut short');
-  return { isJson: first === '{' };
+  return { isJson: first.startsWith('{') };
 }
 
 /**
