@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.js';
 import { resolveCheck } from '../flags/check.js';
+import { DurationFilter, selectionOf } from '../flags/filter.js';
 import { walkOptions } from '../flags/input.js';
 import { resolveLabels } from '../flags/labels.js';
 import { DEFAULT_TOP_K, summaryInTheWay, withoutStdoutName } from '../flags/output.js';
@@ -32,6 +33,8 @@ export async function resolveTagRequest(
     flags,
     ...labels,
     walk: await walkOptions(paths, flags),
+    selection: selectionOf(flags, Date.now()),
+    durations: new DurationFilter(flags),
     sampling: samplingSettings(flags),
     frames: frameSettings(flags),
     cutting: cuttingOf(flags),

@@ -17,6 +17,7 @@ export function tagSettings(request: TagRequest, tagger: Tagger, version: string
     'csv-safe': flags['csv-safe'],
     // Of what an older run did not know, nothing is said where it is off.
     per: flags.per === 'video' ? flags.per : undefined,
+    durations: request.durations.limits,
     wide: flags.wide || undefined,
     sidecar: sidecars?.names,
     'sidecar-dir': sidecars?.folder,

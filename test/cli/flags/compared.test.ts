@@ -57,6 +57,9 @@ const COMPARED: Record<string, { as: string; inEmbed?: string; other?: string[] 
   ffmpeg: { as: 'decoder', other: ['--ffmpeg', 'ffmpeg'] },
   // There may be no device that decodes.
   hwaccel: { as: 'decoder' },
+  // A video that is left out is finished as much as one that gave clips.
+  'min-duration': { as: 'durations', other: ['--min-duration', '0.1'] },
+  'max-duration': { as: 'durations', other: ['--max-duration', '100'] },
   'max-pixels': { as: 'max-pixels', other: ['--max-pixels', '1000000'] },
   'allow-playlists': { as: 'allow-playlists', other: ['--allow-playlists'] },
 };
@@ -72,6 +75,8 @@ const NOT_COMPARED: Record<string, string> = {
   'files-from': 'it changes which videos there are',
   'follow-symlinks': 'it changes which videos there are',
   hidden: 'it changes which videos there are',
+  'newer-than': 'it changes which videos there are',
+  sort: 'in another order than that of paths nothing is resumed',
   offline: 'it decides where the model comes from, whose files and weights are compared',
   'batch-size': 'no result depends on it',
   decoders: 'no result depends on it',
