@@ -71,13 +71,13 @@ export function noteOddLabels(labels: readonly string[], note: Note): void {
   const comment = labels.find((label) => label.startsWith('#'));
   if (comment !== undefined)
     note(
-      `the label "${shortened(comment, MOST_OF_A_LABEL)}" begins with #: lists of labels have no comments`,
+      `the label "${shortened(comment, MOST_OF_A_LABEL)}" begins with #: --label-comments skips such lines of a file`,
     );
   const [first = '', ...others] = labels;
   const commas = commasIn(first);
   if (commas === 0 || others.length === 0 || others.some((label) => commasIn(label) !== commas)) return;
   note(
-    `each label has ${commas === 1 ? 'a comma' : `${commas} commas`}: of a CSV file, whole rows are taken, not a column`,
+    `each label has ${commas === 1 ? 'a comma' : `${commas} commas`}: of a CSV file whose columns are not named label and prompt, whole rows are taken`,
   );
 }
 

@@ -7,6 +7,7 @@ import type { Drift } from '../../output/compare-snapshot.js';
 import type { Store } from '../../store/store-reader.js';
 import type { StoredClip } from '../../store/stored-clip.js';
 import type { TextFeatures } from '../../xclip/model.js';
+import { promptSetting } from '../flags/labels/prompts.js';
 import type { RunContext } from '../terminal/context.js';
 import { noteOddLabels, noteTruncated } from '../run/notes.js';
 import { openOutput } from '../run/open-output.js';
@@ -107,6 +108,7 @@ function openTagging(
     report: (end) => {
       const settings = {
         ...withoutVideoFlags(flags),
+        prompt: promptSetting(request.templates),
         model: checkpoint.id,
         threshold: request.threshold,
         format: request.format.name,

@@ -7,6 +7,7 @@ import type { TagRecord } from '../../pipeline/rank/rank.js';
 import { openTagger, type RankStreamOptions, type Tagger } from '../../pipeline/tagger.js';
 import type { XclipModel } from '../../xclip/model.js';
 import { engineOptions } from '../flags/engine.js';
+import { promptSetting } from '../flags/labels/prompts.js';
 import type { RunContext } from '../terminal/context.js';
 import { findVideos } from '../run/find-videos.js';
 import { longVideoNote, noteEngine, noteOddLabels, noteSoftware, noteTruncated } from '../run/notes.js';
@@ -69,6 +70,7 @@ async function openTagging(
       const { batchSize, decoders, checkpoint } = engine;
       const settings = {
         ...flags,
+        prompt: promptSetting(request.templates),
         paths: request.walk.paths,
         'batch-size': batchSize,
         decoders,
@@ -91,7 +93,7 @@ export function rankOptions(request: TagRequest, model: XclipModel): RankStreamO
     scoring: { scores, logitScale: model.logitScale },
     ...(check === undefined
       ? { topK: flags['top-k'], threshold }
-      : { topK: labels.length, threshold: LEAST_SCORE[scores] }),
+      : { topK: Infinity, threshold: LEAST_SCORE[scores] }),
   };
 }
 

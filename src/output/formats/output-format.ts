@@ -5,6 +5,9 @@ import type { StoredClip } from '../../store/stored-clip.js';
 import type { RunFiles } from '../journal/run-files.js';
 import type { RowSource, RowTarget } from '../rows/output-rows.js';
 
+/** What hits are ranked by: the model's logit of a text, or the cosine with another clip. */
+export type HitScore = 'logit' | 'cosine';
+
 /** What was found for a query. */
 export interface QueryResult {
   query: string;
@@ -32,6 +35,8 @@ export interface TextOptions {
   hasSets?: boolean | undefined;
   /** CSV without live formulas (`csvCell`); false if undefined */
   isSafe?: boolean | undefined;
+  /** what hits are ranked by; logit if undefined */
+  score?: HitScore | undefined;
   /** of the terminal, where output goes to one */
   columns?: number | undefined;
 }
