@@ -11,6 +11,8 @@ import { errorsFileOf } from './output-files.js';
 import { describeDecoder, type RunCounts } from './report.js';
 import { at } from '../../at.js';
 
+/** A long prompt may be too long with every label. */
+const MOST_CUT_LABELS = 10;
 /** A label may be a file's worth of text. */
 const MOST_OF_A_LABEL = 60;
 
@@ -62,8 +64,10 @@ export function noteTruncated(
   model: XclipModel,
   note: Note,
 ): void {
-  for (const place of truncated)
+  for (const place of truncated.slice(0, MOST_CUT_LABELS))
     note(printable(`${tooLong('label', at(labels, place), model)}: its end is ignored`));
+  const more = truncated.length - MOST_CUT_LABELS;
+  if (more > 0) note(`so ${more === 1 ? 'is one more label' : `are ${more} more labels`}`);
 }
 
 /** Labels that look as if they were something else; they are taken as they are. */

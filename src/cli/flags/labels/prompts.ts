@@ -22,7 +22,7 @@ export const promptFlags = {
   }),
 };
 
-type PromptFlags = Interfaces.InferredFlags<typeof promptFlags>;
+type PromptFlags = Pick<Interfaces.InferredFlags<typeof promptFlags>, 'prompt' | 'prompt-set'>;
 
 /** @throws UsageError BAD_PROMPT, DUPLICATE_PROMPT, CONTRADICTION */
 export function promptTemplates({ prompt, 'prompt-set': set }: PromptFlags): readonly string[] {
