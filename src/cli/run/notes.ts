@@ -5,6 +5,7 @@ import { shortened } from '../../quoted.js';
 import { printable } from '../../output/printable.js';
 import { precisionLine } from '../../xclip/int8/int8-video.js';
 import type { TextFeatures, XclipModel } from '../../xclip/model.js';
+import type { LabelText } from '../../xclip/text/average-features.js';
 import { PROVIDERS } from '../../xclip/runtime/device/provider.js';
 import type { RunContext } from '../terminal/context.js';
 import { errorsFileOf } from './output-files.js';
@@ -68,6 +69,15 @@ export function noteTruncated(
     note(printable(`${tooLong('label', at(labels, place), model)}: its end is ignored`));
   const more = truncated.length - MOST_CUT_LABELS;
   if (more > 0) note(`so ${more === 1 ? 'is one more label' : `are ${more} more labels`}`);
+}
+
+/** A short text is about a GFLOP of base-patch32: so many take two cores more than a minute. */
+const MANY_TEXTS = 10_000;
+
+/** Says that nothing comes for a while, where labels in all their prompts are many. */
+export function noteManyTexts(texts: readonly LabelText[], note: Note): void {
+  const count = texts.reduce((sum, text) => sum + (typeof text === 'string' ? 1 : text.length), 0);
+  if (count >= MANY_TEXTS) note(`${count} texts of labels are encoded first, which takes a while`);
 }
 
 /** Labels that look as if they were something else; they are taken as they are. */

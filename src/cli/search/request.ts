@@ -111,7 +111,7 @@ function checkQueries(texts: readonly string[]): string[] {
   if (queries.length === 0 || queries.includes('')) {
     throw new UsageError(queries.length === 0 ? 'no query is given' : 'a query is empty', {
       code: 'NO_QUERY',
-      hint: 'say what to look for after the store: xclip search STORE "a dog catching a frisbee"',
+      hint: 'say what to look for after the store: xclip search STORE "a dog catching a frisbee", or --like a clip',
     });
   }
   const twice = queries.find((query, i) => queries.indexOf(query) < i);

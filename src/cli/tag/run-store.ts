@@ -9,7 +9,7 @@ import type { StoredClip } from '../../store/stored-clip.js';
 import type { TextFeatures } from '../../xclip/model.js';
 import { promptSetting } from '../flags/labels/prompts.js';
 import type { RunContext } from '../terminal/context.js';
-import { noteOddLabels, noteTruncated } from '../run/notes.js';
+import { noteManyTexts, noteOddLabels, noteTruncated } from '../run/notes.js';
 import { openOutput } from '../run/open-output.js';
 import { describeRun, describeSource, type RunReport, type StoreReport } from '../run/report.js';
 import { run, type RunOutcome, type Session } from '../run/run.js';
@@ -66,7 +66,7 @@ async function* storedClips(store: Store): AsyncGenerator<StoredClip, void, unde
 function openTagging(
   request: TagRequest,
   { store, model, checkpoint, weightsHash, times }: StoreSession,
-  { note }: RunContext,
+  { note, info }: RunContext,
 ): Session<StoredClip, TagRecord, StoreTagReport> {
   const { flags, labels } = request;
   const comparison = comparisonOf(request, note);
@@ -87,6 +87,7 @@ function openTagging(
     stages: (clips) => rankStream(scored(clips), rankOptions(request, model)),
     load: async () => {
       noteOddLabels(labels, note);
+      noteManyTexts(request.prompts, info);
       noteTruncated(labels, await encodeLabels(), model, note);
     },
     hashWeights: () => Promise.resolve(weightsHash),

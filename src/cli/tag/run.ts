@@ -10,7 +10,14 @@ import { engineOptions } from '../flags/engine.js';
 import { promptSetting } from '../flags/labels/prompts.js';
 import type { RunContext } from '../terminal/context.js';
 import { findVideos } from '../run/find-videos.js';
-import { longVideoNote, noteEngine, noteOddLabels, noteSoftware, noteTruncated } from '../run/notes.js';
+import {
+  longVideoNote,
+  noteEngine,
+  noteManyTexts,
+  noteOddLabels,
+  noteSoftware,
+  noteTruncated,
+} from '../run/notes.js';
 import { openOutput } from '../run/open-output.js';
 import { describeEngine, describeRun, type EngineReport, type RunReport } from '../run/report.js';
 import { run, type RunOutcome, type Session } from '../run/run.js';
@@ -54,6 +61,7 @@ async function openTagging(
     stages: (paths) => tagger.tag(paths, { cutting, onListed, adapt, ...rankOptions(request, engine.model) }),
     load: async () => {
       noteOddLabels(labels, note);
+      noteManyTexts(request.prompts, info);
       noteTruncated(labels, await tagger.load(), engine.model, note);
       noteEngine(engine, info);
       if (examples !== undefined) adapt = await learn(examples, tagger, info);
