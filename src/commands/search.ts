@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/terminal/base-command.js';
-import { givenFlags } from '../cli/flags/given-flags.js';
+import { givenFlags } from '../cli/flags/given.js';
 import { exitStatus } from '../cli/run/report.js';
 import { searchFlags } from '../cli/search/flags.js';
 import { resolveSearchRequest } from '../cli/search/request.js';

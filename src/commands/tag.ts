@@ -1,5 +1,5 @@
 import { Args } from '@oclif/core';
-import { givenFlags } from '../cli/flags/given-flags.js';
+import { givenFlags } from '../cli/flags/given.js';
 import { refuseStoreAsOutput } from '../cli/run/output-files.js';
 import { exitStatus } from '../cli/run/report.js';
 import type { RunOutcome } from '../cli/run/run.js';

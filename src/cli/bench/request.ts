@@ -5,6 +5,7 @@ import { walkFlags, walkOptions } from '../flags/input.js';
 import { labelFlags } from '../flags/labels.js';
 import { labelTexts } from '../flags/labels/label-texts.js';
 import { promptFlags, promptTemplates } from '../flags/labels/prompts.js';
+import { configFlags } from '../flags/config.js';
 import { modelFlags } from '../flags/model.js';
 import { parseNumber } from '../flags/parse-number.js';
 import { readLabels } from '../flags/read-labels.js';
@@ -35,6 +36,7 @@ export const benchFlags = {
   ...walkFlags,
   ...engineFlags,
   ...talkFlags,
+  ...configFlags,
 };
 
 type BenchFlags = Interfaces.InferredFlags<typeof benchFlags>;

@@ -2,6 +2,7 @@ import { Flags, type Interfaces } from '@oclif/core';
 import { formatNames } from '../../output/formats/all-formats.js';
 import { engineFlags } from '../flags/engine.js';
 import { PROMPT_SET_NAMES } from '../flags/labels/prompt-sets.js';
+import { configFlags } from '../flags/config.js';
 import { modelFlags } from '../flags/model.js';
 import { talkFlags } from '../flags/talk.js';
 import { outputFlags } from '../flags/output.js';
@@ -72,6 +73,7 @@ export const searchFlags = {
   'max-decoder-memory': engineFlags['max-decoder-memory'],
   'allow-playlists': engineFlags['allow-playlists'],
   ...talkFlags,
+  ...configFlags,
 };
 
 /** As oclif hands them over. */

@@ -1,6 +1,7 @@
 import type { RunContext } from '../terminal/context.js';
+import { noteLast } from '../run/notes.js';
 import { openOutput } from '../run/open-output.js';
-import { writeRunFile } from '../run/output-files.js';
+import { hasCompanions, writeRunFile } from '../run/output-files.js';
 import { describeRun, describeSource, RunClock, type RunReport, type StoreReport } from '../run/report.js';
 import { searchDuplicates } from './by-duplicates.js';
 import { searchByExample } from './by-example.js';
@@ -24,7 +25,8 @@ export async function runSearch(request: SearchRequest, context: RunContext): Pr
     found.times.add('total', clock.elapsedMs());
     const report = describeSearch(found, request, context, clock);
     const { output } = request.flags;
-    if (output !== undefined) await writeRunFile(output, report);
+    if (hasCompanions(output)) await writeRunFile(output, report);
+    noteLast(searchLine(report, output), context);
     outcome = { report, failed: found.store.isWhole ? 0 : 1 };
   };
   await search(request, context, use);
@@ -93,4 +95,15 @@ function describeSearch(
     format: format.name,
   };
   return { ...describeRun(end, model, all), store: describeSource(store), queries: wanted.queries };
+}
+
+/** `2 queries over 1000 clips → found.csv, 0.4 s` */
+function searchLine({ queries, counts, seconds }: SearchReport, output: string | undefined): string {
+  const { clips, groups, duplicates = 0 } = counts;
+  const asked =
+    groups === undefined
+      ? `${queries.length} ${queries.length === 1 ? 'query' : 'queries'}`
+      : `${groups} ${groups === 1 ? 'group' : 'groups'} with ${duplicates} near-duplicates`;
+  const where = output === undefined ? '' : ` → ${output}`;
+  return `${asked} over ${clips} clips${where}, ${(seconds.total ?? 0).toFixed(1)} s`;
 }

@@ -1,7 +1,7 @@
 /** How what was found becomes text. */
 import { stringify } from 'csv-stringify/sync';
 import { printable } from '../printable.js';
-import { fitEnd } from './fit.js';
+import { columnLine, type Column } from './columns.js';
 import { csvCell } from './csv-cell.js';
 import { toDigits, toFraction, toMicroseconds } from './numbers.js';
 import type { HitScore, OutputFormat, QueryResult } from './output-format.js';
@@ -95,20 +95,19 @@ function toRows({ query, hits }: QueryResult): { row: HitRow; digits: number }[]
 }
 
 function toTable({ query, hits }: QueryResult, score: HitScore, columns = Infinity): string {
-  const videoWidth = Math.max(columns - COLUMNS_BEFORE_VIDEO, LEAST_VIDEO);
-  const fitted = (text: string): string => (text.length > videoWidth ? fitEnd(text, videoWidth) : text);
+  const layout: Column[] = [
+    { width: 4, align: 'right' },
+    { width: 9, align: 'right' },
+    { width: 19, align: 'right' },
+    { width: Math.max(columns - COLUMNS_BEFORE_VIDEO, LEAST_VIDEO), keeps: 'end' },
+  ];
   const lines = hits.map((hit, i) =>
-    [
-      String(i + 1).padStart(4),
-      hit.score.toFixed(score === 'cosine' ? 4 : 3).padStart(9),
-      `${hit.startSeconds.toFixed(2)}–${hit.endSeconds.toFixed(2)} s`.padStart(19),
-      fitted(printable(hit.video) + (hit.clip === 0 ? '' : ` #${hit.clip}`)),
-    ].join('  '),
+    columnLine(layout, [
+      String(i + 1),
+      hit.score.toFixed(score === 'cosine' ? 4 : 3),
+      `${hit.startSeconds.toFixed(2)}–${hit.endSeconds.toFixed(2)} s`,
+      printable(hit.video) + (hit.clip === 0 ? '' : ` #${hit.clip}`),
+    ]),
   );
-  return [
-    printable(query),
-    `${'rank'.padStart(4)}  ${score.padStart(9)}  ${'time'.padStart(19)}  video`,
-    ...lines,
-    '',
-  ].join('\n');
+  return [printable(query), columnLine(layout, ['rank', score, 'time', 'video']), ...lines, ''].join('\n');
 }

@@ -30,7 +30,7 @@ function write(name: string, ...lines: string[]): string {
 }
 
 const run = (...args: string[]): Promise<CliResult> =>
-  runHere(['tag', ...args, '--model', 'tiny-shapes'], { cwd: folder });
+  runHere(['tag', ...args, '--model', 'tiny-shapes', '-q'], { cwd: folder });
 
 async function text(...args: string[]): Promise<string> {
   const { status, stdout, stderr } = await run(CLIP, '--format', 'jsonl', ...args);
@@ -71,8 +71,8 @@ describe('prompts', () => {
     for (const set of ['kinetics', 'ucf'] as const) {
       const templates = PROMPT_SETS[set].flatMap((template) => ['--prompt', template]);
       const [asSet, oneByOne] = [
-        await runHere(['tag', CLIP, ...labelled, ...model, '--prompt-set', set]),
-        await runHere(['tag', CLIP, ...labelled, ...model, ...templates]),
+        await runHere(['tag', CLIP, '-q', ...labelled, ...model, '--prompt-set', set]),
+        await runHere(['tag', CLIP, '-q', ...labelled, ...model, ...templates]),
       ];
       expect({ status: asSet.status, stderr: asSet.stderr }).toEqual({ status: 0, stderr: '' });
       expect(asSet.stdout).toBe(oneByOne.stdout);
