@@ -112,7 +112,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'other.txt'), 'something else\na red circle moving left\n');
   writeFileSync(join(folder, 'examples.csv'), `video,label\n${example},a blue square growing\n`);
   writeFileSync(join(folder, 'm.csv'), `video,label\n${clip},a red circle moving left\n`);
-  writeFileSync(join(folder, 'commented.txt'), '# more\nsomething else\na red circle moving left\n');
+  writeFileSync(join(folder, 'commented.txt'), '# more\nsomething else\n');
   writeFileSync(join(folder, 'videos.txt'), `${clip}\n`);
   for (const { command, output, more } of COMMANDS) {
     const { status, stderr } = await run(command, ['-o', output, ...more]);
