@@ -13,10 +13,12 @@ import {
 import { engineOptions } from '../flags/engine.js';
 import type { Labels } from '../flags/labels.js';
 import type { DurationFilter } from '../flags/filter.js';
+import { promptSetting } from '../flags/labels/prompts.js';
 import type { RunContext } from '../terminal/context.js';
 import {
   longVideoNote,
   noteEngine,
+  noteManyTexts,
   noteModelFit,
   noteOddLabels,
   noteSoftware,
@@ -28,7 +30,9 @@ import type { WorkSource } from './work-source.js';
 
 /** What commands that label videos ask of their model. */
 export interface TaggingRequest
-  extends Pick<TaggerOptions, 'sampling' | 'frames'>, Pick<Labels, 'labels' | 'prompts' | 'examples'> {
+  extends
+    Pick<TaggerOptions, 'sampling' | 'frames'>,
+    Pick<Labels, 'labels' | 'prompts' | 'templates' | 'ownPrompts' | 'examples'> {
   flags: Parameters<typeof engineOptions>[0] & { sampling: string; views: number };
   cutting?: Cutting | undefined;
   /** which lengths are taken; all, if undefined */
@@ -78,6 +82,7 @@ export async function beginTagging(
       startsEarly: examples === undefined,
       load: async () => {
         noteOddLabels(labels, note);
+        noteManyTexts(request.prompts, info);
         if (examples === undefined) noteModelFit(engine.checkpoint.id, labels, info);
         noteTruncated(labels, await tagger.load(), engine.model, note);
         noteEngine(engine, info);
@@ -94,7 +99,12 @@ export async function beginTagging(
     tag: (paths, ranking) => tagger.tag(paths, { cutting, onListed, isWanted, adapt, ...ranking }),
     describe: (end, settings) => {
       const { batchSize, decoders, checkpoint } = engine;
-      const all = { ...settings, 'batch-size': batchSize, decoders };
+      const all = {
+        ...settings,
+        prompt: promptSetting(request.templates),
+        'batch-size': batchSize,
+        decoders,
+      };
       const { tool, model, ...rest } = describeRun(end, checkpoint, all);
       return { tool, model, ...describeEngine(engine), labels, ...rest };
     },

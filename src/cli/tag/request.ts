@@ -39,7 +39,7 @@ export async function resolveTagRequest(
     frames: frameSettings(flags),
     cutting: cuttingOf(flags),
     rows: chooseRows(flags, labels, { isTerminal }),
-    topK: flags['top-k'] ?? (flags.wide ? labels.labels.length : DEFAULT_TOP_K),
+    topK: flags['top-k'] ?? (flags.wide ? Infinity : DEFAULT_TOP_K),
     sidecars,
     /** sidecars are in the place of an output that nobody asked for */
     isWithoutRows: sidecars !== undefined && flags.output === undefined && flags.format === undefined,

@@ -5,13 +5,15 @@ import type { TagRequest } from './request.js';
 
 /** Everything that decides over a run's output but for the videos and the weights, by the flags' names where it has one. */
 export function tagSettings(request: TagRequest, tagger: Tagger, version: string): Settings {
-  const { flags, rows, topK, sidecars, scores, threshold, labels, sets, prompts } = request;
+  const { flags, rows, topK, sidecars, scores, threshold, labels, prompts } = request;
   return taggingSettings(request, tagger, version, {
     format: rows.format.name,
-    sets,
+    // Parents follow from the labels.
+    sets: request.sets.map(({ name, size }) => ({ name, size })),
+    hierarchy: flags.hierarchy ? true : undefined,
     scores,
     background: prompts.slice(labels.length),
-    'top-k': topK,
+    'top-k': topK === Infinity ? 'all' : topK,
     threshold,
     merge: flags.merge,
     'csv-safe': flags['csv-safe'],

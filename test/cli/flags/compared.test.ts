@@ -16,6 +16,9 @@ const COMPARED: Record<string, { as: string; inEmbed?: string; other?: string[] 
   labels: { as: 'labels', other: ['--labels', 'other.txt'] },
   label: { as: 'labels', other: ['--label', 'one more'] },
   prompt: { as: 'prompt', other: ['--prompt', 'a video of {}'] },
+  'prompt-set': { as: 'prompt', other: ['--prompt-set', 'ucf'] },
+  'label-comments': { as: 'labels', other: ['--labels', 'commented.txt', '--label-comments'] },
+  hierarchy: { as: 'hierarchy', other: ['--label', 'a/b', '--hierarchy'] },
   scores: { as: 'scores', other: ['--scores', 'cosine'] },
   background: { as: 'background', other: ['--scores', 'sigmoid', '--background', 'other.txt'] },
   examples: { as: 'examples', other: ['--examples', 'examples.csv'] },
@@ -119,6 +122,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'other.txt'), 'something else\na red circle moving left\n');
   writeFileSync(join(folder, 'examples.csv'), `video,label\n${example},a blue square growing\n`);
   writeFileSync(join(folder, 'm.csv'), `video,label\n${clip},a red circle moving left\n`);
+  writeFileSync(join(folder, 'commented.txt'), '# more\nsomething else\n');
   writeFileSync(join(folder, 'videos.txt'), `${clip}\n`);
   for (const { command, output, more } of COMMANDS) {
     const { status, stderr } = await run(command, ['-o', output, ...more]);

@@ -34,11 +34,12 @@ export const targets = {
     seeds: [
       { 'labels.txt': text('playing sports\neating spaghetti\r\n\r\n  go shopping  \n日本語\n') },
       { 'labels.txt': text('\ufeffone\rtwo\rthree') },
+      { 'labels.csv': text('label,prompt\na,"b, c"\na,d\n# not\ne,\n') },
     ],
     run: (folder, name) => {
       const path = join(folder, name);
       readLabelSets([path], ['one more']);
-      readLabelSets([`scene=${path}`], []);
+      readLabelSets([`scene=${path}`], [], { withComments: true });
     },
   }),
 
