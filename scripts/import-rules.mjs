@@ -7,7 +7,7 @@
 export const FLOORS = [
   ['commands', 'index.ts'],
   ['cli', 'library'],
-  ['output'],
+  ['output', 'report'],
   ['pipeline'],
   ['media', 'xclip', 'hub', 'store'],
   ['image', 'cache', 'files'],
@@ -16,7 +16,7 @@ export const FLOORS = [
 
 /** The rooms within `cli`, as strictly. */
 const CLI_FLOORS = [
-  ['cli/tag', 'cli/embed', 'cli/search', 'cli/bench', 'cli/models', 'cli/doctor'],
+  ['cli/tag', 'cli/embed', 'cli/search', 'cli/report', 'cli/bench', 'cli/models', 'cli/doctor'],
   ['cli/run'],
   ['cli/flags'],
   ['cli/terminal'],
