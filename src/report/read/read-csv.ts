@@ -3,7 +3,7 @@ import { CsvError, parse } from 'csv-parse';
 import { messageOf } from '../../errors.js';
 import type { ResultColumns } from '../result-columns.js';
 import { kindOfColumns, LabelRows } from './label-rows.js';
-import type { ReadResult } from './read-results.js';
+import type { ReadResult } from './read-result.js';
 import { wholeLines } from './whole-lines.js';
 
 const CUT = 'it is cut short: its last row is left out';
@@ -12,9 +12,12 @@ const CUT = 'it is cut short: its last row is left out';
 export async function readCsv(path: string, source: number, columns: ResultColumns): Promise<ReadResult> {
   let isTorn = false;
   let header: string[] = [];
-  const parser = Readable.from(wholeLines(path, (end) => (isTorn = end.isTorn))).pipe(
+  const text = Readable.from(wholeLines(path, (end) => (isTorn = end.isTorn)));
+  const parser = text.pipe(
     parse({ bom: true, info: true, columns: (names: string[]) => (header = names), skip_empty_lines: true }),
   );
+  // A pipe carries no errors.
+  text.once('error', (error) => parser.destroy(error));
   let rows: LabelRows | undefined;
   let kind: 'clips' | 'videos' | undefined;
   try {
@@ -34,6 +37,8 @@ export async function readCsv(path: string, source: number, columns: ResultColum
     if (!(error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED' && rows !== undefined))
       throw error;
     isTorn = true;
+  } finally {
+    text.destroy();
   }
   return { kind: kind ?? kindOfColumns(header), notes: isTorn ? [CUT] : [] };
 }

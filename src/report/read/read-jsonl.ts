@@ -1,7 +1,7 @@
 import { messageOf } from '../../errors.js';
 import type { ResultColumns } from '../result-columns.js';
 import { fieldsOf, listOf, numberOf, numbersOf, optionalText, textOf } from './fields.js';
-import type { ReadResult } from './read-results.js';
+import type { ReadResult } from './read-result.js';
 import { wholeLines } from './whole-lines.js';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { messageOf } from '../../errors.js';
 import { openTable } from '../../store/read-table.js';
 import type { ResultColumns } from '../result-columns.js';
 import { kindOfColumns, LABEL_COLUMNS, LabelRows } from './label-rows.js';
-import type { ReadResult } from './read-results.js';
+import type { ReadResult } from './read-result.js';
 
 /** tag's Parquet, a row a label with the CSV's columns. @throws Error naming the row */
 export async function readParquet(path: string, source: number, columns: ResultColumns): Promise<ReadResult> {

@@ -11,12 +11,6 @@ import { readEvaluation } from './read-evaluation.js';
 import { readJsonl } from './read-jsonl.js';
 import { readParquet } from './read-parquet.js';
 
-/** What a reader says of its file, when its rows are in the columns. */
-export interface ReadResult {
-  kind: 'clips' | 'videos';
-  notes: string[];
-}
-
 /** Enough to know a file by. */
 const HEAD_BYTES = 1 << 16;
 /** An evaluation of a million videos. */
