@@ -6,7 +6,7 @@ export function formatCount(value: number): string {
 
 /** `87.2 %` of what lies between 0 and 1, else the number: cosines are scores, too. */
 export function formatProbability(value: number): string {
-  return value >= 0 && value <= 1 ? `${(value * 100).toFixed(1)} %` : value.toFixed(3);
+  return value >= 0 && value <= 1 ? `${(value * 100).toFixed(1)}\u00a0%` : value.toFixed(3);
 }
 
 /** `3.20 s`, `1:02:03.4` */

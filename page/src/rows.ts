@@ -73,6 +73,10 @@ export class Rows {
     return at(this.data.sources, this.source(row)).kind === 'videos';
   }
 
+  get hasPictures(): boolean {
+    return this.pictures.size > 0;
+  }
+
   picture(row: number): PictureData | undefined {
     return this.pictures.get(row);
   }

@@ -9,7 +9,7 @@ import { labelBars } from './label-bars.js';
 import { queryForm } from './query-form.js';
 import { thumbnails } from './thumbnails.js';
 
-const ROW_PIXELS = 84;
+const ROW_PIXELS = 76;
 const THUMBNAILS = 4;
 const BARS = 3;
 
@@ -39,8 +39,8 @@ export function clipsTable(
     label: 'clips',
     rowPixels: ROW_PIXELS,
     columns: [
-      { name: 'frames', width: 'minmax(0, 4.8fr)' },
-      { name: 'video', width: 'minmax(0, 3.4fr)', header: header('video', 'video') },
+      ...(rows.hasPictures ? [{ name: 'frames', width: 'minmax(0, 4.9fr)' }] : []),
+      { name: 'video', width: 'minmax(0, 4fr)', header: header('video', 'video') },
       { name: 'time', width: 'minmax(0, 2fr)', header: header('start', 'time') },
       { name: 'labels', width: 'minmax(0, 6fr)', header: header('label', 'best label') },
       { name: 'probability', width: '6.5rem', header: header('probability', 'probability') },
@@ -51,10 +51,15 @@ export function clipsTable(
 
   const cellsOf = (row: number): Node[] => {
     const picture = rows.picture(row);
+    const strip = el(
+      'div',
+      { class: 'strip' },
+      ...(picture === undefined ? [] : thumbnails(picture, THUMBNAILS)),
+    );
     const video = rows.video(row);
     const wanted = probabilityOf(rows, row, query.label);
     return [
-      el('div', { class: 'strip' }, ...(picture === undefined ? [] : thumbnails(picture, THUMBNAILS))),
+      ...(rows.hasPictures ? [strip] : []),
       el(
         'div',
         { class: 'video' },

@@ -116,9 +116,13 @@ describe.skipIf(!HAS_BROWSER)('the page in Chromium', () => {
       );
     await click(3);
     expect(await direction()).toEqual([null, 'none', 'none', 'none', 'descending']);
-    expect((await column(page, 'clips-grid', 4)).slice(0, 3)).toEqual(['90.0 %', '90.0 %', '80.0 %']);
+    expect((await column(page, 'clips-grid', 4)).slice(0, 3)).toEqual([
+      '90.0\u00a0%',
+      '90.0\u00a0%',
+      '80.0\u00a0%',
+    ]);
     await click(3);
-    expect((await column(page, 'clips-grid', 4))[0]).toBe('25.0 %');
+    expect((await column(page, 'clips-grid', 4))[0]).toBe('25.0\u00a0%');
     await click(3);
     expect(await direction()).toEqual([null, 'none', 'none', 'none', 'none']);
   });
@@ -205,10 +209,10 @@ describe.skipIf(!HAS_BROWSER)('the page in Chromium', () => {
       page.$eval('[role=slider]', (slider) =>
         ['now', 'max', 'text'].map((name) => slider.getAttribute(`aria-value${name}`) ?? ''),
       );
-    expect(await now()).toEqual(['4', '4', '6.00 s – 7.50 s: a dog, 90.0 %']);
+    expect(await now()).toEqual(['4', '4', '6.00 s – 7.50 s: a dog, 90.0\u00a0%']);
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowLeft');
-    expect(await now()).toEqual(['2', '4', '2.00 s – 4.00 s: a cat, 70.0 %']);
+    expect(await now()).toEqual(['2', '4', '2.00 s – 4.00 s: a cat, 70.0\u00a0%']);
     expect(await text(page, 'dialog .detail-body')).toContain('clip 1');
     await page.keyboard.press('Escape');
   });
@@ -232,7 +236,7 @@ describe.skipIf(!HAS_BROWSER)('the page in Chromium', () => {
       ['a cat', '1', '0'],
       ['<u>dog</u>', '1', '1'],
     ]);
-    expect(await text(page, '#evaluation-0 .tiles')).toContain('66.7 %');
+    expect(await text(page, '#evaluation-0 .tiles')).toContain('66.7\u00a0%');
     expect(await column(page, 'misses-grid-0', 2)).toEqual(['a cat']);
   });
 

@@ -48,10 +48,7 @@ describe('the same rows', () => {
   test.each([
     ['as tag writes it', [HEADER, ...ROWS, ''].join('\n')],
     ['with a BOM and CRLF', `\uFEFF${[HEADER, ...ROWS, ''].join('\r\n')}`],
-    [
-      'sorted by somebody',
-      [HEADER, ...ROWS.toReversed(), ''].join('\n').replaceAll(/,(rank|label),/g, ',$1,'),
-    ],
+    ['sorted by somebody', [HEADER, ...ROWS.toReversed(), ''].join('\n')],
     [
       'with columns in another order, and one more',
       `probability,label,rank,end_s,start_s,clip,video,mine\n0.75,a dog,1,2.25,1.5,3,a/b.mp4,x\n0.25,a cat,2,2.25,1.5,3,a/b.mp4,y\n`,
