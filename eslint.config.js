@@ -9,7 +9,7 @@ export default tseslint.config(
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './page/tsconfig.json', './test/page/browser/tsconfig.json'],
+        project: ['./tsconfig.json', './page/tsconfig.json', './test/report/page/browser/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -6,7 +6,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const MAX_ENTRIES = 20;
-const TREES = ['bench', 'docs', 'page', 'scripts', 'src', 'test'];
+const TREES = ['bench', 'docs', 'scripts', 'src', 'test'];
 const DATA = [join('test', 'fixtures')];
 
 const root = process.argv[2] ?? '.';

@@ -3,7 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { at } from '../../at.js';
 import { messageOf } from '../../errors.js';
 import { chooseDecoder } from '../../media/choose/choose-decoder.js';
-import { openJpegEncoder } from '../../media/pictures/jpeg-encoder.js';
+import { openJpegEncoder } from '../../media/choose/jpeg-encoder.js';
 import { createDecoderPool } from '../../media/pool/decoder-pool.js';
 import { chooseRows } from '../../report/choose-rows.js';
 import { pageParts } from '../../report/page.js';

@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import { messageOf } from '../../errors.js';
 import type { PixelSize } from '../../image/frame-geometry.js';
 import type { DecoderPool } from '../../media/pool/decoder-pool.js';
-import type { JpegEncoder } from '../../media/pictures/jpeg-encoder.js';
+import type { JpegEncoder } from '../../media/choose/jpeg-encoder.js';
 import type { ClipGeometry, OpenVideo } from '../../media/types.js';
 import { framesBetween, shownFrames } from '../../report/choose-frames.js';
 import type { PictureData } from '../../report/page-data.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { extent, findTracks, placeAt } from '../../page/src/tracks.js';
+import { extent, findTracks, placeAt } from '../../../page/src/tracks.js';
 import { rowsOf, type FixtureRow } from './rows-fixture.js';
 
 const clip = (number: number, label: string, start = number * 10 + 3): FixtureRow => ({

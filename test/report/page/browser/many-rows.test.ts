@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runHere } from '../../support/run-here.js';
+import { runHere } from '../../../support/run-here.js';
 import { column, HAS_BROWSER, openPage, startBrowser, waitForText } from './open-page.js';
 
 const ROWS = 50_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatProbability, formatSeconds } from '../../page/src/format.js';
+import { formatProbability, formatSeconds } from '../../../page/src/format.js';
 
 test.each([
   [0, '0.00 s'],

@@ -1,5 +1,5 @@
-import { runProcess } from '../ffmpeg/run-process.js';
-import { JPEG_QUALITY, type RgbPicture } from './rgb-picture.js';
+import { runProcess } from './run-process.js';
+import { JPEG_QUALITY, type RgbPicture } from '../rgb-picture.js';
 
 const TIMEOUT_MS = 30_000;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EVERYTHING, selectRows, type Query } from '../../page/src/query.js';
+import { EVERYTHING, selectRows, type Query } from '../../../page/src/query.js';
 import { rowsOf } from './rows-fixture.js';
 
 const ROWS = rowsOf(

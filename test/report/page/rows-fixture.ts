@@ -1,6 +1,6 @@
-import { Rows } from '../../page/src/rows.js';
-import { ResultColumns } from '../../src/report/result-columns.js';
-import type { SourceData } from '../../src/report/page-data.js';
+import { Rows } from '../../../page/src/rows.js';
+import { ResultColumns } from '../../../src/report/result-columns.js';
+import type { SourceData } from '../../../src/report/page-data.js';
 
 export interface FixtureRow {
   video: string;

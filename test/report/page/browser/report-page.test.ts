@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ROOT } from '../../support/fixtures.js';
-import { runHere } from '../../support/run-here.js';
+import { ROOT } from '../../../support/fixtures.js';
+import { runHere } from '../../../support/run-here.js';
 import { column, HAS_BROWSER, openPage, startBrowser, text, waitForText, type Opened } from './open-page.js';
 
 const HOSTILE = '<img src=x onerror="document.title=1"></script>\u202e\u0007.mp4';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { openJpegEncoder } from '../../../dist/media/pictures/jpeg-encoder.js';
+import { openJpegEncoder } from '../../../dist/media/choose/jpeg-encoder.js';
 import { ENGINES, engineOf, FFMPEG } from '../pool-fixture.js';
 
 /** A gradient, which JPEG keeps well. */

@@ -1,5 +1,5 @@
 import type { DecoderEngine } from '../types.js';
-import type { RgbPicture } from './rgb-picture.js';
+import type { RgbPicture } from '../rgb-picture.js';
 
 export interface JpegEncoder {
   /** @throws Error where FFmpeg does not take the picture */
@@ -9,9 +9,9 @@ export interface JpegEncoder {
 /** By the FFmpeg that decodes: the command, or the libraries, which this process then loads. */
 export async function openJpegEncoder(engine: DecoderEngine): Promise<JpegEncoder> {
   if (engine.engine === 'native') {
-    const { encodeNatively } = await import('./native-jpeg.js');
+    const { encodeNatively } = await import('../native/encode-jpeg.js');
     return { encode: (picture) => Promise.resolve(encodeNatively(picture)) };
   }
-  const { encodeByCommand } = await import('./command-jpeg.js');
+  const { encodeByCommand } = await import('../ffmpeg/encode-jpeg.js');
   return { encode: (picture) => encodeByCommand(engine.ffmpegPath, picture) };
 }

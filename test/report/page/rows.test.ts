@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { videoUrl } from '../../page/src/rows.js';
+import { videoUrl } from '../../../page/src/rows.js';
 import { rowsOf } from './rows-fixture.js';
 
 describe("a video's address", () => {

@@ -7,7 +7,7 @@ import {
   FF_QP2LAMBDA,
 } from 'node-av/constants';
 import { Codec, CodecContext, FFmpegError, Frame, Packet, Rational, SoftwareScaleContext } from 'node-av/lib';
-import { JPEG_QUALITY, type RgbPicture } from './rgb-picture.js';
+import { JPEG_QUALITY, type RgbPicture } from '../rgb-picture.js';
 
 /** In this process, by node-av. */
 export function encodeNatively({ widthPixels, heightPixels, rgb }: RgbPicture): Uint8Array {
