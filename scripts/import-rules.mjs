@@ -16,7 +16,7 @@ export const FLOORS = [
 
 /** The rooms within `cli`, as strictly. */
 const CLI_FLOORS = [
-  ['cli/tag', 'cli/embed', 'cli/search', 'cli/report', 'cli/bench', 'cli/models', 'cli/doctor'],
+  ['cli/tag', 'cli/embed', 'cli/eval', 'cli/search', 'cli/report', 'cli/bench', 'cli/models', 'cli/doctor'],
   ['cli/run'],
   ['cli/flags'],
   ['cli/terminal'],

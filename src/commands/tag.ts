@@ -1,4 +1,5 @@
 import { Args } from '@oclif/core';
+import { givenFlags } from '../cli/flags/given.js';
 import { refuseStoreAsOutput } from '../cli/run/output-files.js';
 import { exitStatus } from '../cli/run/report.js';
 import type { RunOutcome } from '../cli/run/run.js';
@@ -6,7 +7,7 @@ import { tagFlags } from '../cli/tag/flags.js';
 import { resolveTagRequest } from '../cli/tag/request.js';
 import { runTag, type TagReport } from '../cli/tag/run.js';
 import type { StoreTagReport } from '../cli/tag/run-store.js';
-import { findStore, givenFlags, refuseVideoFlags } from '../cli/tag/store-input.js';
+import { findStore, refuseVideoFlags } from '../cli/tag/store-input.js';
 import { BaseCommand } from '../cli/terminal/base-command.js';
 
 export default class Tag extends BaseCommand {

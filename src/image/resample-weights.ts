@@ -1,3 +1,4 @@
+import { at } from '../at.js';
 import type { Resample, Span } from './frame-geometry.js';
 
 /** Pillow's PRECISION_BITS for 8-bit channels: 32 − 8 − 2. */
@@ -94,7 +95,7 @@ function filterWeights(
   const weights = new Int32Array(keptPixels * stride);
   const window = new Float64Array(stride);
   for (let position = kept.start; position < kept.end; position++) {
-    const at = position - kept.start;
+    const place = position - kept.start;
     const center = (position + 0.5) * scale;
     const from = Math.max(0, Math.trunc(center - support + 0.5));
     const to = Math.min(inputPixels, Math.trunc(center + support + 0.5));
@@ -105,11 +106,11 @@ function filterWeights(
       sum += weight;
     }
     for (let i = 0; i < to - from; i++) {
-      const weight = window[i] ?? 0;
-      weights[at * stride + i] = toFixedPoint(sum === 0 ? weight : weight / sum);
+      const weight = at(window, i);
+      weights[place * stride + i] = toFixedPoint(sum === 0 ? weight : weight / sum);
     }
-    first[at] = from;
-    count[at] = to - from;
+    first[place] = from;
+    count[place] = to - from;
   }
   return { first, count, weights, stride };
 }

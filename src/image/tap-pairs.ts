@@ -1,3 +1,4 @@
+import { at } from '../at.js';
 import type { Resample, Span } from './frame-geometry.js';
 import { resampleWeights } from './resample-weights.js';
 
@@ -42,7 +43,7 @@ export function tapPairs(
 function pair(inputPixels: number, outputPixels: number, resample: Resample, kept: Span): TapPairs {
   const { first, count, weights, stride } = resampleWeights(inputPixels, outputPixels, resample, kept);
   const last = first.length - 1;
-  const input = { start: first[0] ?? 0, end: (first[last] ?? 0) + (count[last] ?? 0) };
+  const input = { start: at(first, 0), end: at(first, last) + at(count, last) };
   const pairs = Math.max(1, Math.ceil(count.reduce((a, b) => Math.max(a, b), 0) / 2));
   const table = {
     input,
@@ -51,16 +52,16 @@ function pair(inputPixels: number, outputPixels: number, resample: Resample, kep
     weights: new Int16Array(first.length * pairs * 4),
   };
   for (let position = 0; position < first.length; position++) {
-    const from = first[position] ?? 0;
+    const from = at(first, position);
     // At the far edge the taps that are filled up go before the others, not outside the picture.
     const start = Math.max(input.start, Math.min(from, input.end - 2 * pairs));
     table.first[position] = start;
-    for (let i = 0; i < (count[position] ?? 0); i++) {
+    for (let i = 0; i < at(count, position); i++) {
       const tap = from - start + i;
-      const weight = weights[position * stride + i] ?? 0;
-      const at = (position * pairs + (tap >> 1)) * 4 + (tap & 1);
-      table.weights[at] = weight >> LOW_BITS;
-      table.weights[at + 2] = weight & LOW_MASK;
+      const weight = at(weights, position * stride + i);
+      const place = (position * pairs + (tap >> 1)) * 4 + (tap & 1);
+      table.weights[place] = weight >> LOW_BITS;
+      table.weights[place + 2] = weight & LOW_MASK;
     }
   }
   return table;

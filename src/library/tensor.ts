@@ -57,7 +57,7 @@ export class Tensor<D extends TensorData = TensorData> implements TensorLike {
   /** Nested arrays, as in PyTorch; for no dimensions the value itself. */
   tolist(): Nested {
     const level = (axis: number, start: number, length: number): Nested => {
-      if (axis === this.dims.length) return this.data[start] ?? NaN;
+      if (axis === this.dims.length) return at<number | bigint>(this.data, start);
       const count = at(this.dims, axis);
       const step = length / count;
       return Array.from({ length: count }, (_, i) => level(axis + 1, start + i * step, step));
@@ -102,12 +102,12 @@ export type LongTensor = Tensor<BigInt64Array<ArrayBuffer>>;
 export type ByteTensor = Tensor<Uint8Array<ArrayBuffer>>;
 
 function softmaxLine(from: TensorData, to: Float32Array, start: number, count: number, step: number): void {
-  const at = (i: number): number => Number(from[start + i * step] ?? 0);
+  const value = (i: number): number => Number(at<number | bigint>(from, start + i * step));
   let highest = -Infinity;
-  for (let i = 0; i < count; i++) highest = Math.max(highest, at(i));
+  for (let i = 0; i < count; i++) highest = Math.max(highest, value(i));
   let sum = 0;
-  for (let i = 0; i < count; i++) sum += Math.exp(at(i) - highest);
-  for (let i = 0; i < count; i++) to[start + i * step] = Math.exp(at(i) - highest) / sum;
+  for (let i = 0; i < count; i++) sum += Math.exp(value(i) - highest);
+  for (let i = 0; i < count; i++) to[start + i * step] = Math.exp(value(i) - highest) / sum;
 }
 
 /** @throws XclipError BAD_TENSOR unless `data` has as many values as `dims` says */

@@ -25,8 +25,8 @@ export interface Output<Row> {
   finish(path: StampedPath): Promise<void>;
   /** Names the weights, which a resume must know. */
   seal(weightsHash: string): Promise<void>;
-  /** All has been taken; `isWhole` unless the run was interrupted. @returns whether it drifted from a snapshot */
-  conclude(run: { isWhole: boolean }): Promise<{ hasDrifted: boolean }>;
+  /** All has been taken; `isWhole` unless the run was interrupted. @returns whether it drifted, where it is compared with a snapshot */
+  conclude(run: { isWhole: boolean }): Promise<{ hasDrifted?: boolean }>;
   close(): Promise<void>;
 }
 
@@ -109,7 +109,7 @@ export class RunOutput<Row extends object> {
       seal: (weightsHash) => this.seal(weightsHash),
       conclude: async ({ isWhole }) => {
         if (isWhole) await this.complete();
-        return { hasDrifted: false };
+        return {};
       },
       close: () => this.close(),
     };

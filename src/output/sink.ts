@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { closeOnError } from '../files/close-on-error.js';
 import { StdoutLost } from '../errors.js';
 import { linesFor } from './printable.js';
@@ -26,6 +27,11 @@ export function stdoutSink(stdout: NodeJS.WriteStream = process.stdout): Sink {
   };
 }
 
+/** Whether a path is among the names of streams and devices: `/dev/fd/63`, `/dev/null`. */
+export function isStreamName(path: string): boolean {
+  return /^\/(?:dev|proc)\//.test(resolve(path));
+}
+
 /**
  * A file, opened at once, so that an output that cannot be written is known before any work.
  * @param keptBytes what stays of one that is there already; it is written anew if undefined
@@ -48,7 +54,8 @@ export async function fileSink(path: string, keptBytes?: number): Promise<Sink> 
 }
 
 async function openAt(path: string, keptBytes: number | undefined): Promise<FileHandle> {
-  if (keptBytes === undefined) return open(path, 'w');
+  // What a stream leads to was opened by the shell, which may have meant to add to it.
+  if (keptBytes === undefined) return open(path, isStreamName(path) ? 'a' : 'w');
   const file = await open(path, 'a');
   await closeOnError(file, () => file.truncate(keptBytes));
   return file;

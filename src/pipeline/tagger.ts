@@ -34,7 +34,8 @@ export interface Tagger {
    */
   tag(
     paths: AsyncIterable<WalkedPath>,
-    options: RankStreamOptions & Pick<EncodeOptions, 'cutting' | 'onListed'> & { adapt?: Adapt | undefined },
+    options: RankStreamOptions &
+      Pick<EncodeOptions, 'cutting' | 'onListed' | 'isWanted'> & { adapt?: Adapt | undefined },
   ): AsyncGenerator<TagRecord | FailedVideo, void, undefined>;
   /** Ends the inference thread and the decoder processes. */
   close(): Promise<void>;
@@ -63,7 +64,7 @@ export async function openTagger({ prompts, frames, ...options }: TaggerOptions)
     sampling,
     geometry,
     load,
-    tag: (paths, { cutting, onListed, adapt, ...ranking }) => {
+    tag: (paths, { cutting, onListed, isWanted, adapt, ...ranking }) => {
       const deaths = new DeathWatch();
       const clips = encodeVideos(paths, {
         engine,
@@ -72,6 +73,7 @@ export async function openTagger({ prompts, frames, ...options }: TaggerOptions)
         geometry,
         cutting,
         onListed,
+        isWanted,
         deaths,
         ready: load,
       });

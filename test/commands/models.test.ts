@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { HubFixture } from '../hub/hub-fixture.js';
 import { CHECKPOINTS, fixturePath } from '../support/fixtures.js';
 import { patchedCheckpoint } from '../support/patched-checkpoint.js';
 import { runCli } from '../support/run-cli.js';
@@ -168,5 +169,83 @@ test('xclip models list shows bundled and published models', async () => {
   const { status, stdout } = await runCli(['models', 'list'], { env: { HF_HOME: tempFolder() } });
   expect(status).toBe(0);
   expect(stdout).toMatch(/^tiny-shapes +8 +64 .*bundled$/m);
-  expect(stdout).toMatch(/^microsoft\/xclip-base-patch16-zero-shot +32 +224 +571 +known$/m);
+  expect(stdout).toMatch(
+    /^microsoft\/xclip-base-patch16-zero-shot +32 +224 +571 +Kinetics-400 +open labels +44.6–72.0 % +known$/m,
+  );
+});
+
+describe('xclip models info', () => {
+  test.each([
+    ['tiny-shapes', ['input       8 frames of 64 × 64 pixels a clip', 'on disk     6 MB']],
+    [
+      'microsoft/xclip-base-patch16-hmdb-2-shot',
+      [
+        'work        571 GFLOP a clip',
+        'trained on  HMDB-51, 2 videos a class',
+        'top-1       53.0 % on HMDB-51',
+      ],
+    ],
+    ['microsoft/xclip-base-patch16-zero-shot', ['best for    labels of your own', 'state       known']],
+    [fixturePath('checkpoints/base'), ['state       folder']],
+  ])('says what is known of %s', async (model, lines) => {
+    const { status, stdout } = await runHere(['models', 'info', model], { env: { HF_HOME: tempFolder() } });
+    expect(status).toBe(0);
+    expect(stdout.split('\n')).toEqual(expect.arrayContaining(lines));
+  });
+
+  test('knows nothing of what is neither here nor published', async () => {
+    const { status, stderr } = await runHere(['models', 'info', 'some/one', '--json'], {
+      env: { HF_HOME: tempFolder() },
+    });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+  });
+});
+
+describe('with a Hub', () => {
+  const hub = new HubFixture();
+  beforeEach(() => hub.start());
+  afterEach(() => hub.stop());
+
+  test('pull takes several ids, and prints the folder of each; rm removes them', async () => {
+    const [one, two] = [hub.server.id, 'acme/other'];
+    hub.server.otherIds = [two];
+    const pulled = await runHere(['models', 'pull', one, two], { env: hub.env });
+    expect(pulled.status).toBe(0);
+    const folders = pulled.stdout.trim().split('\n');
+    expect(folders).toEqual([one, two].map((id) => hub.server.snapshotOf(hub.home, id)));
+    expect(folders.every((folder) => existsSync(join(folder, 'config.json')))).toBe(true);
+
+    const unknown = await runHere(['models', 'rm', one, 'acme/third'], { env: hub.env });
+    expect(unknown.status).toBe(1);
+    expect(unknown.stderr).toContain('acme/third is not in the cache');
+    expect(folders.every(existsSync)).toBe(true);
+
+    const removed = await runHere(['models', 'rm', one, two, '--json'], { env: hub.env });
+    expect(removed.status).toBe(0);
+    const report = JSON.parse(removed.stdout) as { id: string; bytes: number }[];
+    expect(report.map(({ id }) => id)).toEqual([one, two]);
+    expect(report.every(({ bytes }) => bytes > 300_000 && bytes < 400_000)).toBe(true);
+    expect(readdirSync(join(hub.home, 'hub')).filter((name) => name.startsWith('models--'))).toEqual([]);
+  });
+
+  test('pull prints what came before a failure', async () => {
+    const { status, stdout, stderr } = await runHere(['models', 'pull', hub.server.id, 'acme/nothing'], {
+      env: hub.env,
+    });
+    expect(status).toBe(1);
+    expect(stdout.trim()).toBe(hub.server.snapshotOf(hub.home, hub.server.id));
+    expect(stderr).toContain('acme/nothing');
+  });
+
+  test.each([
+    [['models', 'pull', 'a/b', 'c/d', '--revision', 'main'], '--revision is of one model'],
+    [['models', 'rm', 'tiny-shapes'], 'tiny-shapes is bundled'],
+    [['models', 'rm', fixturePath('checkpoints/base')], 'is a folder of yours'],
+    [['models', 'rm', '../../nowhere'], 'no such folder'],
+    [['models', 'rm'], 'no id is named'],
+  ])('%j is refused', async (args, message) => {
+    const { status, stderr } = await runHere(args, { env: hub.env });
+    expect(status).toBeGreaterThan(0);
+    expect(stderr).toContain(message);
+  });
 });

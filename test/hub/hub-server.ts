@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 
 export interface SeenRequest {
   host: 'hub' | 'cdn';
@@ -59,6 +60,8 @@ async function listen(server: Server): Promise<string> {
 
 export class HubServer {
   readonly id = 'acme/xclip-test';
+  /** of models with the same files */
+  otherIds: readonly string[] = [];
   commit = COMMIT;
   files = new Map<string, RepoFile>();
   faults: Faults = {};
@@ -80,6 +83,11 @@ export class HubServer {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     }
+  }
+
+  /** Where a model lies in the cache of an HF_HOME. */
+  snapshotOf(home: string, id: string): string {
+    return join(home, 'hub', `models--${id.replace('/', '--')}`, 'snapshots', this.commit);
   }
 
   /** Answers of file contents, as opposed to listings and redirects. */
@@ -136,7 +144,7 @@ export class HubServer {
       return;
     }
     const [, id, , revision] = api ?? (resolve === null ? [] : ['', resolve[1], '', resolve[2]]);
-    if (id !== this.id) {
+    if (id !== this.id && !this.otherIds.includes(id ?? '')) {
       this.#json(response, { error: 'no repo' }, 404, { 'x-error-code': 'RepoNotFound' });
       return;
     }

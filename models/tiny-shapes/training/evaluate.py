@@ -1,4 +1,7 @@
-"""Measures the model on fresh clips: `python evaluate.py` with transformers, `--cli` with this tool."""
+"""Measures the model on fresh clips: `python evaluate.py` with transformers, `--cli` with this tool.
+
+`--render --folder FOLDER` only renders them, for `xclip eval FOLDER/manifest.csv`.
+"""
 
 import argparse
 import csv
@@ -89,11 +92,15 @@ def report(clips: list[FreshClip], answers: list[str]) -> None:
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cli", action="store_true", help="ask `xclip tag` instead of transformers")
+    parser.add_argument("--render", action="store_true", help="only render the clips and their manifest.csv")
     parser.add_argument("--clips", type=int, default=200)
     parser.add_argument("--first-clip", type=int, default=EVALUATION_SEED, help="seed of the first clip")
     parser.add_argument("--seed", type=int, default=0, help="of the sampling, as in `xclip tag --seed`")
     parser.add_argument("--folder", type=Path, help="keep the clips here")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.render and arguments.folder is None:
+        parser.error("--render needs a --folder to keep the clips in")
+    return arguments
 
 
 def main() -> None:
@@ -102,6 +109,8 @@ def main() -> None:
         folder = (arguments.folder or Path(temporary)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         clips = render_clips(folder, arguments.clips, arguments.first_clip)
+        if arguments.render:
+            return
         ask = ask_cli if arguments.cli else ask_transformers
         report(clips, ask(clips, arguments.seed))
 

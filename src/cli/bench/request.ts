@@ -3,6 +3,7 @@ import { Flags, type Interfaces } from '@oclif/core';
 import { engineFlags } from '../flags/engine.js';
 import { walkFlags, walkOptions } from '../flags/input.js';
 import { labelFlags } from '../flags/labels.js';
+import { configFlags } from '../flags/config.js';
 import { modelFlags } from '../flags/model.js';
 import { parseNumber } from '../flags/parse-number.js';
 import { applyPrompt, checkPrompt, readLabels } from '../flags/read-labels.js';
@@ -33,6 +34,7 @@ export const benchFlags = {
   ...walkFlags,
   ...engineFlags,
   ...talkFlags,
+  ...configFlags,
 };
 
 type BenchFlags = Interfaces.InferredFlags<typeof benchFlags>;

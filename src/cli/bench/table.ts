@@ -1,8 +1,9 @@
 import { STAGES, type BenchReport } from './report.js';
+import { columnLine, type Column } from '../../output/formats/columns.js';
 import { printable } from '../../output/printable.js';
 
-const NAME_WIDTH = 14;
-const NUMBER_WIDTH = 10;
+const COLUMNS: readonly Column[] = [{ width: 12 }, { width: 10, align: 'right' }];
+const WIDTH = 24;
 const MEGABYTE = 1e6;
 
 /** A report for people. */
@@ -13,11 +14,11 @@ export function benchTable(report: BenchReport): string {
     `${counted(videos, 'video')}${failed > 0 ? ` (${failed} failed)` : ''} over and over, ${counted(decoders, 'decoder')}`,
     `${machine.cpu}, ${counted(machine.cores, 'core')}; xclip ${tool.version}, Node ${node}, FFmpeg ${decoder.version}, ${decoder.engine}`,
     '',
-    row('', 'ms a clip'),
-    ...STAGES.map((stage) => row(stage, report.stages_ms[stage].toFixed(1))),
-    '─'.repeat(NAME_WIDTH + NUMBER_WIDTH),
-    `${row('a clip', report.ms_per_clip.toFixed(1))}   ${report.clips_per_second.toFixed(2)} clips a second (${counted(report.clips, 'clip')} in ${report.seconds.toFixed(1)} s)`,
-    `${row('first record', report.first_record_ms.toFixed(0))}   after the start`,
+    columnLine(COLUMNS, ['', 'ms a clip']),
+    ...STAGES.map((stage) => columnLine(COLUMNS, [stage, report.stages_ms[stage].toFixed(1)])),
+    '─'.repeat(WIDTH),
+    `${columnLine(COLUMNS, ['a clip', report.ms_per_clip.toFixed(1)])}   ${report.clips_per_second.toFixed(2)} clips a second (${counted(report.clips, 'clip')} in ${report.seconds.toFixed(1)} s)`,
+    `${columnLine(COLUMNS, ['first record', report.first_record_ms.toFixed(0)])}   after the start`,
     '',
     `inference waited for decoded clips ${percent(report.waiting.inference)} of the time, decoders for inference ${percent(report.waiting.decoders)}: ${report.bound_by} sets the pace`,
     memoryLine(report),
@@ -29,10 +30,6 @@ function memoryLine({ memory }: BenchReport): string {
   if (memory === null) return 'memory: not known on this system';
   const { resident_bytes, private_bytes, mapped_bytes, processes } = memory;
   return `memory at most ${megabytes(resident_bytes)} MB in ${counted(processes, 'process', 'processes')}: ${megabytes(private_bytes)} private, ${megabytes(mapped_bytes)} mapped from files, such as weights`;
-}
-
-function row(name: string, value: string): string {
-  return name.padEnd(NAME_WIDTH) + value.padStart(NUMBER_WIDTH);
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {

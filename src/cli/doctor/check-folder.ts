@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../check-result.js';
-import { bytesText } from './bytes-text.js';
+import { bytesText } from '../terminal/bytes-text.js';
 import { freeBytes, nearestThere, sizeOf, whyNotWritable } from './folder-state.js';
 
 export interface FolderQuestion {

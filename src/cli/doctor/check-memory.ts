@@ -1,6 +1,6 @@
 import { freemem, totalmem } from 'node:os';
 import type { CheckResult } from '../../check-result.js';
-import { bytesText } from './bytes-text.js';
+import { bytesText } from '../terminal/bytes-text.js';
 
 export interface MemoryFacts {
   /** of the machine */

@@ -2,6 +2,7 @@ import { Flags, type Interfaces } from '@oclif/core';
 import { formatNames } from '../../output/formats/all-formats.js';
 import { engineFlags } from '../flags/engine.js';
 import { walkFlags } from '../flags/input.js';
+import { configFlags } from '../flags/config.js';
 import { modelFlags } from '../flags/model.js';
 import { outputFlags } from '../flags/output.js';
 import { talkFlags } from '../flags/talk.js';
@@ -34,6 +35,7 @@ export const embedFlags = {
   ...walkFlags,
   ...engineFlags,
   ...talkFlags,
+  ...configFlags,
 };
 
 /** As oclif hands them over. */

@@ -1,10 +1,4 @@
-import { existsSync } from 'node:fs';
 import { UsageError, XclipError } from '../../errors.js';
-import { readJournal } from '../../output/journal/read-journal.js';
-import { PreviousRun } from '../../output/journal/previous-run.js';
-import type { RunFiles } from '../../output/journal/run-files.js';
-import { skipFinished } from '../../output/journal/skip-finished.js';
-import type { RowSource } from '../../output/rows/output-rows.js';
 import type { RowKind } from '../../output/formats/output-format.js';
 import { peek } from '../../pipeline/find/peek.js';
 import {
@@ -16,9 +10,9 @@ import {
 } from '../../pipeline/find/walk.js';
 import type { ResumeFlags } from '../flags/resume.js';
 import { type OutputTarget, rowSource } from './open-output.js';
-import { isPlainOutput, runFilesOf } from './output-files.js';
 import { noteLeftOut } from './notes.js';
 import { ExistingOutputs } from './protect-inputs.js';
+import { resumableFiles, resumableWork } from './resumable-work.js';
 import { until, type WorkSource } from './work-source.js';
 
 interface VideosRequest<Kind extends RowKind> extends Omit<OutputTarget<Kind>, 'output'> {
@@ -43,52 +37,13 @@ export async function findVideos<Kind extends RowKind>({
   const { first, all } = await peek(stampPaths(walk({ ...options, onEnd: (found) => (leftOut = found) })), 2);
   if (first.length === 0) throw noVideos(options);
   if (format.isOfOneVideo === true && first.length > 1) throw severalVideos(format.name);
-  const previous =
-    flags.resume && files !== undefined
-      ? await findPrevious(files, rowSource({ format, text }, files), all, flags)
-      : undefined;
   return {
-    files,
-    previous,
-    pass: ({ signal, ...pass }) => skipFinished(until(previous?.plan() ?? all, signal), pass),
+    ...(await resumableWork(all, { files, rowsOf: (named) => rowSource({ format, text }, named), flags })),
     count: (setTotal, signal) => countVideos(options, setTotal, signal),
     noteEnd: (note) => {
       if (leftOut !== undefined) noteLeftOut(leftOut, note);
     },
-    close: async () => previous?.close(),
   };
-}
-
-async function resumableFiles(
-  { output, resume }: ResumeFlags,
-  { name, isResumable }: { name: string; isResumable: boolean },
-): Promise<RunFiles | undefined> {
-  if (output === undefined) return undefined;
-  if (isResumable && (await isPlainOutput(output))) return runFilesOf(output);
-  if (!resume) return undefined;
-  const why = isResumable ? 'it is not a regular file' : `--resume does not know --format ${name}`;
-  throw new UsageError(`${output} cannot be resumed: ${why}`, {
-    code: 'CONTRADICTION',
-    hint: 'leave --resume out, or write to a file in another format',
-  });
-}
-
-async function findPrevious(
-  files: RunFiles,
-  source: RowSource,
-  walked: AsyncGenerator<StampedPath, void, undefined>,
-  { 'retry-failed': retryFailed }: ResumeFlags,
-): Promise<PreviousRun | undefined> {
-  const journal = await readJournal(files, source);
-  if (journal !== undefined) return PreviousRun.find(files, source, journal, walked, { retryFailed });
-  const [there] = [files.journal, ...source.files].filter((file) => existsSync(file));
-  if (there === undefined) return undefined;
-  throw new XclipError(
-    there === files.journal
-      ? `${there} is not a journal that this version reads`
-      : `${there} is there without ${files.journal}, which would say what of it is finished`,
-    { code: 'NOT_RESUMABLE', hint: 'give --overwrite to begin anew, or another --output' },
-  );
 }
 
 /**

@@ -1,13 +1,15 @@
 /** What a run says on stderr. */
 import type { Engine } from '../../pipeline/engine.js';
 import type { LeftOut } from '../../pipeline/find/walk.js';
+import { knownModel, ZERO_SHOT_MODEL, type KnownModel } from '../../hub/known-models.js';
+import { trainedClasses } from '../../hub/trained-classes.js';
 import { shortened } from '../../quoted.js';
 import { printable } from '../../output/printable.js';
 import { precisionLine } from '../../xclip/int8/int8-video.js';
 import type { TextFeatures, XclipModel } from '../../xclip/model.js';
 import { PROVIDERS } from '../../xclip/runtime/device/provider.js';
 import type { RunContext } from '../terminal/context.js';
-import { errorsFileOf } from './output-files.js';
+import { errorsFileOf, hasCompanions } from './output-files.js';
 import { describeDecoder, type RunCounts } from './report.js';
 import { at } from '../../at.js';
 
@@ -66,6 +68,21 @@ export function noteTruncated(
     note(printable(`${tooLong('label', at(labels, place), model)}: its end is ignored`));
 }
 
+/** Says once that most labels are none of those a model was trained to tell apart. */
+export function noteModelFit(model: string, labels: readonly string[], info: Note): void {
+  const classes = trainedClasses(model);
+  if (classes === undefined) return;
+  const known = new Set(classes.map((label) => label.toLowerCase()));
+  const strange = labels.filter((label) => !known.has(label.trim().toLowerCase())).length;
+  if (strange * 2 <= labels.length) return;
+  const trained = knownModel(model);
+  info(
+    trained === undefined
+      ? `${model} knows ${classes.length} labels of moving shapes and nothing else: for videos of the world name another with --model`
+      : `${strange} of ${labels.length} labels are none of ${trained.trainedOn}, on which ${model} was trained: --model ${ZERO_SHOT_MODEL} suits labels of your own better (${workOfZeroShot(trained)} times the work a clip)`,
+  );
+}
+
 /** Labels that look as if they were something else; they are taken as they are. */
 export function noteOddLabels(labels: readonly string[], note: Note): void {
   const comment = labels.find((label) => label.startsWith('#'));
@@ -79,6 +96,11 @@ export function noteOddLabels(labels: readonly string[], note: Note): void {
   note(
     `each label has ${commas === 1 ? 'a comma' : `${commas} commas`}: of a CSV file, whole rows are taken, not a column`,
   );
+}
+
+function workOfZeroShot({ gflopsPerClip }: KnownModel): string {
+  const zeroShot = knownModel(ZERO_SHOT_MODEL)?.gflopsPerClip ?? NaN;
+  return (zeroShot / gflopsPerClip).toPrecision(2);
 }
 
 function commasIn(label: string): number {
@@ -107,7 +129,8 @@ export function noteLeftOut(leftOut: LeftOut, note: Note): void {
 interface DoneRun extends RunCounts {
   unit: string | undefined;
   output: string | undefined;
-  drifted: boolean;
+  /** from a snapshot; undefined where there is none to compare with */
+  drifted: boolean | undefined;
   /** by stage, and in all */
   seconds: Record<string, number>;
 }
@@ -115,26 +138,36 @@ interface DoneRun extends RunCounts {
 /** The last line for who watches: `10 videos, 0 failed → tags.csv, 2.3 s`; where the time went under --verbose. */
 export function noteDone(
   run: DoneRun,
-  { info, isVerbose }: Pick<RunContext, 'info' | 'isVerbose'>,
+  context: Pick<RunContext, 'info' | 'isVerbose'>,
   isTerminal = process.stderr.isTTY,
 ): void {
+  const { info, isVerbose } = context;
   if (isVerbose) {
     const stages = Object.entries(run.seconds).filter(([stage]) => stage !== 'total');
     info(
       `seconds by stage: ${stages.map(([stage, seconds]) => `${stage} ${seconds.toFixed(1)}`).join(', ')}`,
     );
   }
-  if (isTerminal || isVerbose) info(doneLine(run));
+  noteLast(doneLine(run), context, isTerminal);
+}
+
+/** A command's last line, for who watches. */
+export function noteLast(
+  line: string,
+  { info, isVerbose }: Pick<RunContext, 'info' | 'isVerbose'>,
+  isTerminal = process.stderr.isTTY,
+): void {
+  if (isTerminal || isVerbose) info(line);
 }
 
 export function doneLine({ videos, failed, output, drifted, seconds }: DoneRun): string {
   const where = output === undefined ? '' : ` → ${output}`;
-  const drift = drifted ? ', drifted' : '';
+  const drift = drifted === undefined ? '' : drifted ? ', drifted' : ', nothing drifted';
   const counted = `${videos} ${videos === 1 ? 'video' : 'videos'}, ${failed} failed`;
   return `${counted}${drift}${where}, ${(seconds.total ?? 0).toFixed(1)} s`;
 }
 
 export function failureSummary({ videos, failed }: RunCounts, output: string | undefined): string {
-  const where = output === undefined ? 'above' : `in ${errorsFileOf(output)}`;
+  const where = hasCompanions(output) ? `in ${errorsFileOf(output)}` : 'above';
   return `${failed} of ${videos} videos failed; the reasons are ${where}`;
 }

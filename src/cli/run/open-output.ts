@@ -15,7 +15,7 @@ import type { RowSource, RowTarget, RowWriter } from '../../output/rows/output-r
 import { beginText, textRows } from '../../output/rows/text-rows.js';
 import { lazyFileSink, stdoutSink, type Sink } from '../../output/sink.js';
 import type { FailedVideo } from '../../pipeline/read/read-clips.js';
-import { clearCompanions, clearRunFile, errorsFileOf } from './output-files.js';
+import { clearCompanions, clearRunFile, errorsFileOf, hasCompanions } from './output-files.js';
 import { ExistingOutputs } from './protect-inputs.js';
 import type { WorkSource } from './work-source.js';
 
@@ -54,16 +54,17 @@ export async function openOutput<Kind extends RowKind>(
   if (files === undefined) return openUnjournaled(target, options);
   const rows: RowTarget<Rows[Kind]> =
     target.format.files?.target(files, description) ?? textRows(files.output, target.text.header);
-  if (previous !== undefined) requireSame(files.output, previous.journal.settings, settings);
+  const output = target.output ?? files.output;
+  if (previous !== undefined) requireSame(output, previous.journal.settings, settings);
   const before = previous?.journal.weightsHash;
   if (before !== undefined)
-    requireSame(files.output, { 'model weights': before }, { 'model weights': await hashWeights() });
-  await clearRunFile(files.output);
-  const output =
+    requireSame(output, { 'model weights': before }, { 'model weights': await hashWeights() });
+  await clearRunFile(output);
+  const writer =
     previous === undefined
       ? await RunOutput.create(files, rows, { settings })
       : await previous.continue(rows, note);
-  return output.taking(target.text.toText, failureLine);
+  return writer.taking(target.text.toText, failureLine);
 }
 
 async function openUnjournaled<Kind extends RowKind>(
@@ -75,10 +76,12 @@ async function openUnjournaled<Kind extends RowKind>(
     const rows = await beginText(stdoutSink(), text.header);
     return RunOutput.unjournaled<Rows[Kind]>(rows, noteSink(note)).taking(toText, failureNote);
   }
-  await clearCompanions(output);
+  const isAlone = !hasCompanions(output);
+  if (!isAlone) await clearCompanions(output);
   const rows: RowWriter<Rows[Kind]> = await (
     format.files?.target({ output, tail: undefined }, description) ?? textRows(output, text.header)
   ).create();
+  if (isAlone) return RunOutput.unjournaled(rows, noteSink(note)).taking(toText, failureNote);
   return RunOutput.unjournaled(rows, lazyFileSink(errorsFileOf(output))).taking(toText, failureLine);
 }
 

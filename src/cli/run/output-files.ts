@@ -3,6 +3,7 @@ import { access, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { fileIdentity } from '../../files/file-identity.js';
 import { indexFileOf } from '../../output/formats/indexed-array.js';
+import { isStreamName } from '../../output/sink.js';
 import { removeOutput } from '../../output/remove-output.js';
 import { UsageError, XclipError, messageOf, systemCodeOf } from '../../errors.js';
 import { partialOf, type RunFiles } from '../../output/journal/run-files.js';
@@ -14,6 +15,11 @@ export function errorsFileOf(output: string): string {
 
 export function runFileOf(output: string): string {
   return `${output}.run.json`;
+}
+
+/** Whether files stand beside an output: not beside stdout (undefined), nor where streams and devices have their names. */
+export function hasCompanions(output: string | undefined): output is string {
+  return output !== undefined && !isStreamName(output);
 }
 
 /** The files of a run that can be resumed (docs/RESUME.md). */
@@ -38,6 +44,7 @@ export function allFilesOf(output: string): string[] {
 
 /** Whether a file can be cut and written on: no pipe or device, which have no journal either. */
 export async function isPlainOutput(output: string): Promise<boolean> {
+  if (!hasCompanions(output)) return false;
   return (await stat(output).catch(() => undefined))?.isFile() ?? true;
 }
 
@@ -51,7 +58,7 @@ export async function checkOutput(
 ): Promise<void> {
   const existing = await stat(output).catch(() => undefined);
   if (existing?.isDirectory() === true) throw unwritable(output, 'it is a folder');
-  if (existing?.isFile() === true && !overwrite && resume !== true) {
+  if (existing?.isFile() === true && hasCompanions(output) && !overwrite && resume !== true) {
     throw new XclipError(`${output} exists already`, {
       code: 'OUTPUT_EXISTS',
       hint: `give --overwrite to replace it, ${resume === undefined ? '' : '--resume to complete it, '}or another --output`,

@@ -6,16 +6,19 @@ import { walk, type WalkOptions } from '../../pipeline/find/walk.js';
 import { allFilesOf } from './output-files.js';
 
 /** What a run reads, by what it is to the run: `the labels`, `a video`. */
-export type NamedInputs = Readonly<Record<string, readonly (string | undefined)[]>>;
+export type NamedInputs = Readonly<Record<string, Iterable<string | undefined>>>;
 
 /** The files of a run's output that are there already. None may be one that it reads, whatever each is called. */
 export class ExistingOutputs {
   private constructor(private readonly names: ReadonlyMap<string, string>) {}
 
-  /** Of stdout, if undefined: none. */
-  static async of(output: string | undefined): Promise<ExistingOutputs> {
+  /**
+   * Of stdout, if undefined: none.
+   * @param more that a command writes beside it
+   */
+  static async of(output: string | undefined, more: readonly string[] = []): Promise<ExistingOutputs> {
     const names = new Map<string, string>();
-    for (const file of output === undefined ? [] : allFilesOf(output)) {
+    for (const file of output === undefined ? [] : [...allFilesOf(output), ...more]) {
       const identity = await fileIdentity(file);
       if (identity !== undefined) names.set(identity, file);
     }

@@ -6,7 +6,7 @@ import { HOW_TO_RESUME } from '../flags/resume.js';
 import type { RunContext } from '../terminal/context.js';
 import { failureSummary, noteDone } from './notes.js';
 import type { Output } from '../../output/run-output.js';
-import { writeRunFile } from './output-files.js';
+import { hasCompanions, writeRunFile } from './output-files.js';
 import { RunClock, type RunCounts, type RunEnd } from './report.js';
 import type { WorkSource } from './work-source.js';
 import { countFinished } from '../../output/journal/journal-format.js';
@@ -74,9 +74,14 @@ export async function run<Item, Row extends { video: string }, Report>(
       const { startedAt } = clock;
       const seconds = session.times.toSeconds();
       const report = session.report({ version, weightsHash, counts, seconds, startedAt, interrupted });
-      if (command.output !== undefined) await writeRunFile(command.output, report);
+      if (hasCompanions(command.output)) await writeRunFile(command.output, report);
       noteDone({ ...counts, unit: work.unit, output: command.output, drifted, seconds }, context);
-      return { report, interrupted, drifted, failed: counts.failed + (session.lostVideos ?? 0) };
+      return {
+        report,
+        interrupted,
+        drifted: drifted === true,
+        failed: counts.failed + (session.lostVideos ?? 0),
+      };
     } finally {
       await session.close();
     }
@@ -89,7 +94,7 @@ async function runSession<Item, Row extends { video: string }>(
   session: Session<Item, Row, unknown>,
   work: WorkSource<Item>,
   { note, info, isQuiet, output: path }: RunContext & { output: string | undefined },
-): Promise<Awaited<ReturnType<typeof runItems>> & { drifted: boolean }> {
+): Promise<Awaited<ReturnType<typeof runItems>> & { drifted: boolean | undefined }> {
   const stop = new AbortController();
   let onOpened: (output: Output<Row>) => void = () => undefined;
   const opened = new Promise<Output<Row>>((resolve) => (onOpened = resolve));

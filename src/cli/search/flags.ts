@@ -1,5 +1,6 @@
 import { Flags, type Interfaces } from '@oclif/core';
 import { formatNames } from '../../output/formats/all-formats.js';
+import { configFlags } from '../flags/config.js';
 import { modelFlags } from '../flags/model.js';
 import { talkFlags } from '../flags/talk.js';
 import { outputFlags } from '../flags/output.js';
@@ -41,6 +42,7 @@ export const searchFlags = {
   overwrite: outputFlags.overwrite,
   'csv-safe': outputFlags['csv-safe'],
   ...talkFlags,
+  ...configFlags,
 };
 
 /** As oclif hands them over. */

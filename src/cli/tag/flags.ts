@@ -3,6 +3,7 @@ import { checkFlags } from '../flags/check.js';
 import { engineFlags } from '../flags/engine.js';
 import { walkFlags } from '../flags/input.js';
 import { labelFlags } from '../flags/labels.js';
+import { configFlags } from '../flags/config.js';
 import { modelFlags } from '../flags/model.js';
 import { outputFlags } from '../flags/output.js';
 import { talkFlags } from '../flags/talk.js';
@@ -21,6 +22,7 @@ export const tagFlags = {
   ...walkFlags,
   ...engineFlags,
   ...talkFlags,
+  ...configFlags,
   ...checkFlags,
 };
 

@@ -69,11 +69,3 @@ export function refuseVideoFlags(store: string, given: ReadonlySet<string>): voi
 export function withoutVideoFlags(flags: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(flags).filter(([flag]) => !VIDEO_FLAGS.includes(flag)));
 }
-
-/** The flags that stand on the command line, by oclif's account of a parse. */
-export function givenFlags(
-  flags: Readonly<Record<string, unknown>>,
-  metadata: Readonly<Record<string, { setFromDefault?: boolean } | undefined>>,
-): Set<string> {
-  return new Set(Object.keys(flags).filter((flag) => metadata[flag]?.setFromDefault !== true));
-}

@@ -1,8 +1,13 @@
+import { relative } from 'node:path';
 import { Command, Flags, type Interfaces } from '@oclif/core';
-import { EXIT, messageOf, StdoutLost, systemCodeOf } from '../../errors.js';
+import { at } from '../../at.js';
+import { EXIT, messageOf, StdoutLost, systemCodeOf, UsageError } from '../../errors.js';
+import { shortened } from '../../quoted.js';
 import { linesFor, printable } from '../../output/printable.js';
+import { CONFIG_NAME, findConfig } from './config/config-file.js';
+import { configuredFlags, type ConfiguredFlags } from './config/configured-flags.js';
 import type { RunContext } from './context.js';
-import { lastOfRepeated } from './last-of-repeated.js';
+import { type FlagShapes, lastOfRepeated, typedFlags } from './last-of-repeated.js';
 import { reportError } from './report-error.js';
 import { toUsageError } from './usage-errors.js';
 
@@ -27,12 +32,56 @@ export abstract class BaseCommand extends Command {
     argv: string[] = this.argv,
   ): Promise<Interfaces.ParserOutput<F, B, A>> {
     const flags = { ...options?.flags, ...options?.baseFlags } as Interfaces.FlagInput;
-    try {
-      return await super.parse(options, lastOfRepeated(argv, flags));
-    } catch (error) {
-      const names = [...Object.keys(flags), ...(this.ctor.enableJsonFlag ? ['json'] : [])];
-      throw toUsageError(error, (this.id ?? '').replaceAll(':', ' '), names);
+    const { words, sources, path } = this.#configured(argv, flags);
+    const parsed = await super
+      .parse(options, lastOfRepeated([...words, ...argv], flags))
+      .catch((error: unknown) => {
+        const names = [...Object.keys(flags), ...(this.ctor.enableJsonFlag ? ['json'] : [])];
+        throw toUsageError(error, (this.id ?? '').replaceAll(':', ' '), names);
+      });
+    // A flag counts as given if it is typed.
+    for (const name of sources.keys()) parsed.metadata.flags[name] = { setFromDefault: true };
+    const settings: Record<string, unknown> = parsed.flags;
+    if (settings['print-config'] === true)
+      this.#printConfig({ path, settings, sources, typed: typedFlags(argv, flags) });
+    if (sources.size > 0 && settings.quiet !== true) this.note(`settings: ${path ?? ''}`);
+    return parsed;
+  }
+
+  /** What a config file says of this command; nothing for a command that reads none. @throws UsageError BAD_SETTINGS */
+  #configured(
+    argv: readonly string[],
+    flags: Interfaces.FlagInput,
+  ): ConfiguredFlags & { path: string | undefined } {
+    const typed = typedFlags(argv, flags);
+    const none = { words: [], sources: new Map<string, string>(), path: undefined };
+    if (!('config' in flags) || typed.has('no-config')) return none;
+    const presets = valuesOf('preset', argv);
+    const file = findConfig(valuesOf('config', argv).at(-1), process.cwd());
+    if (file === undefined) {
+      if (presets.length === 0) return none;
+      throw new UsageError(
+        `there is no ${CONFIG_NAME} that could have the preset ${shortened(at(presets, 0))}`,
+        {
+          code: 'BAD_SETTINGS',
+          hint: 'name a config file with --config',
+        },
+      );
     }
+    const all = this.config.commands.filter((command) => 'config' in command.flags);
+    const flagsOfAll = new Map<string, FlagShapes>(all.map((command) => [command.id, command.flags]));
+    const context = { command: this.id ?? '', flags, flagsOfAll, presets, typed };
+    return { ...configuredFlags(file, context), path: relative(process.cwd(), file.path) };
+  }
+
+  #printConfig({ path, settings, sources, typed }: PrintedConfig): never {
+    const sourceOf = (name: string): string =>
+      typed.has(name) ? 'command line' : (sources.get(name) ?? 'default');
+    const named = Object.keys(settings)
+      .filter((name) => name !== 'print-config')
+      .map((name) => [name, { value: settings[name], from: sourceOf(name) }]);
+    this.logJson({ config: path ?? null, settings: Object.fromEntries(named) as unknown });
+    return this.exit(EXIT.done);
   }
 
   /** Progress, warnings and errors go to stderr; stdout carries results only. */
@@ -61,6 +110,24 @@ export abstract class BaseCommand extends Command {
     reportError(error, { asJson: this.jsonEnabled(), debug: this.argv.includes('--debug') });
     return Promise.resolve(this.exit(status));
   }
+}
+
+interface PrintedConfig {
+  path: string | undefined;
+  settings: Readonly<Record<string, unknown>>;
+  sources: ReadonlyMap<string, string>;
+  typed: ReadonlySet<string>;
+}
+
+/** The values of a flag on the command line, before anything is parsed. */
+function valuesOf(flag: string, argv: readonly string[]): string[] {
+  const end = argv.indexOf('--');
+  const words = end === -1 ? argv : argv.slice(0, end);
+  return words.flatMap((word, i) => {
+    if (word.startsWith(`--${flag}=`)) return [word.slice(flag.length + 3)];
+    const next = words[i + 1];
+    return word === `--${flag}` && next !== undefined ? [next] : [];
+  });
 }
 
 /** A plain Error ends with 1, a wrong command line with 2, anything else with what it asks for. */

@@ -7,6 +7,7 @@ export type FlagShapes = Readonly<
       char?: string | undefined;
       multiple?: boolean | undefined;
       allowNo?: boolean | undefined;
+      exclusive?: readonly unknown[] | undefined;
     }
   >
 >;
@@ -26,6 +27,22 @@ export function lastOfRepeated(argv: readonly string[], flags: FlagShapes): stri
     seen.set(name, places);
   }
   return argv.filter((_, i) => !dropped.has(i));
+}
+
+/** The flags that stand on a command line. */
+export function typedFlags(argv: readonly string[], flags: FlagShapes): Set<string> {
+  const typed = new Set<string>();
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i] ?? '';
+    if (word === '--') break;
+    const { name, hasValue } = flagOf(word, flags);
+    const negated = /^--no-(.+)$/.exec(word)?.[1];
+    if (name !== undefined) {
+      typed.add(name);
+      if (flags[name]?.type === 'option' && !hasValue) i += 1;
+    } else if (negated !== undefined && flags[negated]?.allowNo === true) typed.add(negated);
+  }
+  return typed;
 }
 
 /** @returns the flag that a word is, and whether its value is in the same word; none for what is no known flag */

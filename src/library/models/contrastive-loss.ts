@@ -30,5 +30,5 @@ export function contrastiveLoss({ data, dims }: FloatTensor): FloatTensor {
 function crossEntropy(logits: readonly number[], target: number): number {
   const highest = Math.max(...logits);
   const sum = logits.reduce((total, logit) => total + Math.exp(logit - highest), 0);
-  return highest + Math.log(sum) - (logits[target] ?? NaN);
+  return highest + Math.log(sum) - at(logits, target);
 }

@@ -1,3 +1,4 @@
+import { at } from '../../at.js';
 import type { JsonObject } from '../../xclip/json-file.js';
 import { ClipTokenizer } from '../../xclip/text/clip-tokenizer.js';
 import { readTokenizer } from '../../xclip/text/tokenizer-files.js';
@@ -192,7 +193,7 @@ export class CLIPTokenizer extends (Callable as CallableClass<CLIPTokenizerCall>
   ): string | undefined | (string | undefined)[] {
     checkOptions(options, DECODE_RULES, 'convert_ids_to_tokens');
     const tokens = toRows(ids).rows.flat();
-    if (typeof ids === 'number' || typeof ids === 'bigint') return this.#tokenizer.tokenOf(tokens[0] ?? NaN);
+    if (typeof ids === 'number' || typeof ids === 'bigint') return this.#tokenizer.tokenOf(at(tokens, 0));
     const skipped = new Set(options.skip_special_tokens === true ? this.all_special_ids : []);
     return tokens.filter((id) => !skipped.has(id)).map((id) => this.#tokenizer.tokenOf(id));
   }

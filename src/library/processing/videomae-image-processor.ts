@@ -1,3 +1,4 @@
+import { at } from '../../at.js';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planFrame, type FrameGeometry } from '../../image/frame-geometry.js';
@@ -185,7 +186,7 @@ export class VideoMAEImageProcessor extends (Callable as CallableClass<VideoMAEI
 
 /** What each byte becomes: rescaled in double precision, normalised in single, as the reference's NumPy does. */
 function scalingTable({ rescaleFactor, mean, std }: PixelScaling, channel: number): Float32Array {
-  const [m, s] = [Math.fround(mean[channel] ?? 0), Math.fround(std[channel] ?? 1)];
+  const [m, s] = [Math.fround(at(mean, channel)), Math.fround(at(std, channel))];
   return Float32Array.from(
     { length: 256 },
     (_, byte) => Math.fround(Math.fround(byte * rescaleFactor) - m) / s,

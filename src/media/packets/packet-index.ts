@@ -74,7 +74,7 @@ export function indexOf(
 function frameClock(shownAt: Float64Array | undefined, stream: StreamFacts): (frame: number) => number {
   const { timeBase, frameRate, averageFrameRate } = stream;
   if (shownAt !== undefined) {
-    return (frame) => ((shownAt[frame] ?? 0) * timeBase.numerator) / timeBase.denominator;
+    return (frame) => (at(shownAt, frame) * timeBase.numerator) / timeBase.denominator;
   }
   const { numerator, denominator } = averageFrameRate.numerator > 0 ? averageFrameRate : frameRate;
   return (frame) => (numerator === 0 ? 0 : (frame * denominator) / numerator);

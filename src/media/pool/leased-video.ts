@@ -1,3 +1,4 @@
+import { at } from '../../at.js';
 import { resolve } from 'node:path';
 import { VideoError } from '../../errors.js';
 import type { DecoderChild } from './decoder-child.js';
@@ -81,7 +82,12 @@ async function* streamClips(
 
 /** How much video lies between the ends of neighbouring clips, at most. */
 function longestStep(clips: readonly (readonly number[])[], times: Float64Array): number {
-  const ends = clips.map((indices) => times[indices.reduce((a, b) => Math.max(a, b), 0)] ?? 0);
+  const ends = clips.map((indices) =>
+    at(
+      times,
+      indices.reduce((a, b) => Math.max(a, b), 0),
+    ),
+  );
   return ends.reduce((most, end, i) => Math.max(most, end - (ends[i - 1] ?? times[0] ?? 0)), 0);
 }
 

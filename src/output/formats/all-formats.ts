@@ -3,6 +3,9 @@ import { UsageError } from '../../errors.js';
 import { embedsJsonl } from './embeds-jsonl.js';
 import { embedsNpy } from './embeds-npy.js';
 import { embedsParquet } from './embeds-parquet.js';
+import { evaluationJson } from './evaluation/json.js';
+import { evaluationSvg } from './evaluation/svg.js';
+import { evaluationTable } from './evaluation/table.js';
 import { hitsCsv, hitsJsonl, hitsTable } from './hits.js';
 import { labelsCsv } from './labels-csv.js';
 import { labelsJsonl } from './labels-jsonl.js';
@@ -18,9 +21,15 @@ const FORMATS: { readonly [Kind in RowKind]: readonly OutputFormat<Kind>[] } = {
   labels: [labelsCsv, labelsJsonl, labelsVtt, labelsTable],
   embeddings: [embedsParquet, embedsNpy, embedsJsonl],
   hits: [hitsCsv, hitsJsonl, hitsTable],
+  evaluation: [evaluationJson, evaluationSvg, evaluationTable],
 };
 
-const COMMANDS: Readonly<Record<RowKind, string>> = { labels: 'tag', embeddings: 'embed', hits: 'search' };
+const COMMANDS: Readonly<Record<RowKind, string>> = {
+  labels: 'tag',
+  embeddings: 'embed',
+  hits: 'search',
+  evaluation: 'eval',
+};
 
 /** The names for `--format`. */
 export function formatNames(kind: RowKind): string[] {

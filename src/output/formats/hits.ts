@@ -1,7 +1,7 @@
 /** How what was found becomes text. */
 import { stringify } from 'csv-stringify/sync';
 import { printable } from '../printable.js';
-import { fitEnd } from './fit.js';
+import { columnLine, type Column } from './columns.js';
 import { csvCell } from './csv-cell.js';
 import { toDigits, toFraction, toMicroseconds } from './numbers.js';
 import type { OutputFormat, QueryResult } from './output-format.js';
@@ -91,20 +91,19 @@ function toRows({ query, hits }: QueryResult): HitRow[] {
 }
 
 function toTable({ query, hits }: QueryResult, columns = Infinity): string {
-  const videoWidth = Math.max(columns - COLUMNS_BEFORE_VIDEO, LEAST_VIDEO);
-  const fitted = (text: string): string => (text.length > videoWidth ? fitEnd(text, videoWidth) : text);
+  const layout: Column[] = [
+    { width: 4, align: 'right' },
+    { width: 9, align: 'right' },
+    { width: 19, align: 'right' },
+    { width: Math.max(columns - COLUMNS_BEFORE_VIDEO, LEAST_VIDEO), keeps: 'end' },
+  ];
   const lines = hits.map(({ video, clip, startSeconds, endSeconds, logit }, i) =>
-    [
-      String(i + 1).padStart(4),
-      logit.toFixed(3).padStart(9),
-      `${startSeconds.toFixed(2)}–${endSeconds.toFixed(2)} s`.padStart(19),
-      fitted(printable(video) + (clip === 0 ? '' : ` #${clip}`)),
-    ].join('  '),
+    columnLine(layout, [
+      String(i + 1),
+      logit.toFixed(3),
+      `${startSeconds.toFixed(2)}–${endSeconds.toFixed(2)} s`,
+      printable(video) + (clip === 0 ? '' : ` #${clip}`),
+    ]),
   );
-  return [
-    printable(query),
-    `${'rank'.padStart(4)}  ${'logit'.padStart(9)}  ${'time'.padStart(19)}  video`,
-    ...lines,
-    '',
-  ].join('\n');
+  return [printable(query), columnLine(layout, ['rank', 'logit', 'time', 'video']), ...lines, ''].join('\n');
 }

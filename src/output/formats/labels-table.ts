@@ -1,6 +1,6 @@
 import type { TagRecord } from '../../pipeline/rank/rank.js';
 import type { OutputFormat, RowText, TextOptions } from './output-format.js';
-import { fitEnd, fitStart } from './fit.js';
+import { columnLine, type Column } from './columns.js';
 import { printable } from '../printable.js';
 
 const PROBABILITY_WIDTH = 11;
@@ -22,9 +22,12 @@ export const labelsTable: OutputFormat<'labels'> = {
 function tableText({ columns }: TextOptions): RowText<TagRecord> {
   const width = Math.min(Math.max(columns ?? WIDTH_OF_A_PIPE, NARROWEST), WIDEST);
   const videoWidth = Math.floor((width - PROBABILITY_WIDTH - 4) * VIDEO_SHARE);
-  const labelWidth = width - PROBABILITY_WIDTH - 4 - videoWidth;
-  const line = (video: string, label: string, probability: string): string =>
-    `${fitEnd(video, videoWidth)}  ${fitStart(label, labelWidth)}  ${probability.padStart(PROBABILITY_WIDTH)}\n`;
+  const layout: Column[] = [
+    { width: videoWidth, keeps: 'end' },
+    { width: width - PROBABILITY_WIDTH - 4 - videoWidth },
+    { width: PROBABILITY_WIDTH, align: 'right' },
+  ];
+  const line = (...cells: string[]): string => `${columnLine(layout, cells)}\n`;
   return {
     header: line('video', 'label', 'probability') + '─'.repeat(width) + '\n',
     toText: (record) => {

@@ -2,6 +2,7 @@ import type { Hit } from '../../pipeline/search/search-clips.js';
 import type { TagRecord } from '../../pipeline/rank/rank.js';
 import type { StoreDescription } from '../../store/store-description.js';
 import type { StoredClip } from '../../store/stored-clip.js';
+import type { EvaluationPart } from './evaluation/part.js';
 import type { RunFiles } from '../journal/run-files.js';
 import type { RowSource, RowTarget } from '../rows/output-rows.js';
 
@@ -12,11 +13,12 @@ export interface QueryResult {
   hits: readonly Hit[];
 }
 
-/** What commands write: `tag` labels of clips, `embed` their embeddings, `search` clips that answer a query. */
+/** What commands write: `tag` labels of clips, `embed` their embeddings, `search` clips that answer a query, `eval` figures. */
 export interface Rows {
   labels: TagRecord;
   embeddings: StoredClip;
   hits: QueryResult;
+  evaluation: EvaluationPart;
 }
 export type RowKind = keyof Rows;
 
@@ -25,6 +27,7 @@ export interface FileDescriptions {
   labels: undefined;
   embeddings: StoreDescription;
   hits: undefined;
+  evaluation: undefined;
 }
 
 export interface TextOptions {

@@ -1,3 +1,4 @@
+import { at } from '../../at.js';
 /**
  * A few labelled examples in place of training: Tip-Adapter's cache rule (Zhang et al., "Tip-Adapter: Training-free
  * Adaption of CLIP for Few-shot Classification", ECCV 2022, equations 3 to 6), for X-CLIP's video embeds. Pure arithmetic.
@@ -39,10 +40,10 @@ export function adaptLogits(
   const sums = new Float64Array(logits.length);
   const counts = new Float64Array(logits.length);
   for (const example of examples) {
-    sums[example.label] = (sums[example.label] ?? 0) + Math.exp(-beta * (1 - cosine(embed, example.embed)));
-    counts[example.label] = (counts[example.label] ?? 0) + 1;
+    sums[example.label] = at(sums, example.label) + Math.exp(-beta * (1 - cosine(embed, example.embed)));
+    counts[example.label] = at(counts, example.label) + 1;
   }
-  return logits.map((logit, i) => logit + (alpha * (sums[i] ?? 0)) / Math.max(counts[i] ?? 0, 1));
+  return logits.map((logit, i) => logit + (alpha * at(sums, i)) / Math.max(at(counts, i), 1));
 }
 
 /**
@@ -90,8 +91,8 @@ function cosine(a: Float32Array, b: Float32Array): number {
   let aa = 0;
   let bb = 0;
   for (let i = 0; i < a.length; i++) {
-    const x = a[i] ?? 0;
-    const y = b[i] ?? 0;
+    const x = at(a, i);
+    const y = at(b, i);
     dot += x * y;
     aa += x * x;
     bb += y * y;

@@ -19,6 +19,8 @@ export interface EncodeOptions {
   times: StageTimes;
   /** as in `ReadOptions` */
   onListed?: ReadOptions['onListed'];
+  /** as in `ReadOptions` */
+  isWanted?: ReadOptions['isWanted'];
   /** also the visual context; true if undefined */
   withContext?: boolean;
   /** shared by the stages of a run */

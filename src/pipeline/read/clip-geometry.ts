@@ -11,6 +11,8 @@ export interface FrameSettings {
   crops: CropCount;
   /** shortest edge that frames are resized to, in pixels; the processor's if undefined */
   resizePixels: number | undefined;
+  /** that edge as a multiple of the length that the model takes, where it is not given in pixels */
+  resizeBy?: number | undefined;
   /** turn frames upright, as the container says */
   rotate: boolean;
 }
@@ -21,11 +23,13 @@ export interface FrameSettings {
  */
 export function clipGeometry(
   processor: FrameGeometry,
-  { crops, resizePixels, rotate }: FrameSettings,
+  { crops, resizeBy, rotate, ...settings }: FrameSettings,
 ): ClipGeometry {
   const { resize, resample } = processor;
   const crop = processor.crop ?? (resize !== undefined && 'widthPixels' in resize ? resize : undefined);
   const leastPixels = Math.max(crop?.widthPixels ?? 0, crop?.heightPixels ?? 0);
+  const resizePixels =
+    settings.resizePixels ?? (resizeBy === undefined ? undefined : Math.trunc(resizeBy * leastPixels));
   if (resizePixels !== undefined && resizePixels < leastPixels) {
     throw new UsageError(
       `--resize ${resizePixels} is less than the ${leastPixels} pixels that the model takes`,

@@ -3,6 +3,8 @@
  * then masked rejection. Ours because the documented sampling is defined by these very numbers.
  */
 
+import { at } from '../../at.js';
+
 const STATE_WORDS = 624;
 const SHIFT_WORDS = 397;
 
@@ -47,10 +49,6 @@ export function randomInteger(random: RandomSource, low: number, high: number): 
     const candidate = highRange === 0 ? masked : masked * WORD_VALUES + random.next();
     if (candidate <= range) return low + candidate;
   }
-}
-
-function at(words: Uint32Array, index: number): number {
-  return words[index] ?? 0;
 }
 
 function regenerate(state: Uint32Array): void {

@@ -1,4 +1,4 @@
-import { pMapIterable } from 'p-map';
+import { pMapIterable, pMapSkip } from 'p-map';
 import { VideoError, XclipError, messageOf } from '../../errors.js';
 import type { DecoderPool } from '../../media/pool/decoder-pool.js';
 import type { ClipFrames, ClipGeometry, OpenVideo, VideoIndex } from '../../media/types.js';
@@ -39,6 +39,8 @@ export interface ReadOptions {
   geometry: ClipGeometry;
   /** called for each video of which one clip is taken, once its packets are listed */
   onListed?: ((index: VideoIndex) => void) | undefined;
+  /** of a video whose packets are listed; one that is not wanted gives no clip and does not fail; all are if undefined */
+  isWanted?: ((index: VideoIndex) => boolean) | undefined;
 }
 
 /** Decoded clips that may wait for inference, a decoder: enough to bridge one slow video, few enough to stay small. */
@@ -55,11 +57,15 @@ export function readClips(
   });
 }
 
-async function readClip(item: WalkedPath, options: ReadOptions): Promise<ReadClip | FailedVideo> {
+async function readClip(
+  item: WalkedPath,
+  options: ReadOptions,
+): Promise<ReadClip | FailedVideo | typeof pMapSkip> {
   const { path, error } = item;
   if (error !== undefined) return { video: path, error };
   try {
     return await options.pool.withVideo(path, async (video) => {
+      if (options.isWanted?.(video.index) === false) return pMapSkip;
       options.onListed?.(video.index);
       const { sampled, clip } = await sampleAndRead(video, options);
       const notes = [...sampled.notes, ...video.index.notes, ...clip.notes];

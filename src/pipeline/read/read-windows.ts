@@ -56,8 +56,9 @@ async function* clipsOf(
   path: string,
   video: OpenVideo,
   cutting: Cutting,
-  { sampling, geometry }: ReadOptions,
+  { sampling, geometry, isWanted }: ReadOptions,
 ): AsyncGenerator<ReadClip, void, undefined> {
+  if (isWanted?.(video.index) === false) return;
   const spans = await spansOf(video, cutting);
   const plan = planClips(await video.frameTimes(), spans, sampling);
   const crops = geometry.cropCount ?? 1;

@@ -60,7 +60,7 @@ function foldedWeights(
   const weights = new Float32Array(stored.length);
   const bias = new Float64Array(width);
   for (const [channel, mean] of scaling.mean.entries()) {
-    const std = scaling.std[channel] ?? 1;
+    const std = at(scaling.std, channel);
     for (let out = 0; out < width; out++) {
       let sum = 0;
       for (let position = 0; position < area; position++) {

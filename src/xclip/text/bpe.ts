@@ -1,3 +1,4 @@
+import { at } from '../../at.js';
 import { CheckpointError } from '../../errors.js';
 import { MinHeap } from './min-heap.js';
 
@@ -70,20 +71,20 @@ export class Bpe {
     for (let entry = heap.pop(); entry !== undefined; entry = heap.pop()) {
       const place = entry % PLACES;
       const merged = this.#pieceOfRank[Math.floor(entry / PLACES)];
-      const right = next[place] ?? NaN;
+      const right = at(next, place);
       // Its pair may have become another one since, which counts if it becomes the same.
       if (isGone[place] === true || this.#mergeAt(pieces, place, right)?.piece !== merged) continue;
       if (merged === undefined) continue;
       pieces[place] = merged;
       isGone[right] = true;
-      const after = next[right] ?? pieces.length;
+      const after = at(next, right);
       next[place] = after;
       if (after < pieces.length) previous[after] = place;
-      const before = previous[place] ?? -1;
+      const before = at(previous, place);
       if (before >= 0) offer(before);
       offer(place);
     }
-    return pieces.flatMap((piece, place) => (isGone[place] === true ? [] : [this.#ids[piece] ?? NaN]));
+    return pieces.flatMap((piece, place) => (isGone[place] === true ? [] : [at(this.#ids, piece)]));
   }
 
   #mergeAt(pieces: readonly number[], place: number, right: number | undefined): Merge | undefined {

@@ -1,3 +1,5 @@
+import { at } from '../../at.js';
+
 /** Numbers, the smallest first. */
 export class MinHeap {
   readonly #values: number[] = [];
@@ -7,7 +9,7 @@ export class MinHeap {
     let place = values.length;
     while (place > 0) {
       const parent = (place - 1) >> 1;
-      const above = values[parent] ?? NaN;
+      const above = at(values, parent);
       if (above <= value) break;
       values[place] = above;
       place = parent;

@@ -97,7 +97,7 @@ function checkNumbers(logits: Float32Array, known: readonly number[] | undefined
       detail: `logits of the synthetic clip: ${shown} (none recorded to compare with)`,
     };
   }
-  const difference = Math.max(...known.map((value, i) => Math.abs(value - (logits[i] ?? NaN))));
+  const difference = Math.max(...known.map((value, i) => Math.abs(value - at(logits, i))));
   return {
     check: 'numbers',
     status: difference <= LOGIT_TOLERANCE ? 'ok' : 'fail',
@@ -151,7 +151,7 @@ export interface ClipError {
 export async function compareModels(model: XclipModel, reference: XclipModel): Promise<ClipError> {
   const [ours, right] = [await answer(model), await answer(reference)];
   return {
-    logit: Math.max(...right.logits.map((logit, i) => Math.abs(logit - (ours.logits[i] ?? NaN)))),
+    logit: Math.max(...right.logits.map((logit, i) => Math.abs(logit - at(ours.logits, i)))),
     cosine: cosine(ours.embeds, right.embeds),
   };
 }
@@ -165,7 +165,7 @@ async function answer(model: XclipModel): Promise<{ logits: Float32Array; embeds
 
 function cosine(a: Float32Array, b: Float32Array): number {
   const product = (x: Float32Array, y: Float32Array): number =>
-    x.reduce((sum, value, i) => sum + value * (y[i] ?? NaN), 0);
+    x.reduce((sum, value, i) => sum + value * at(y, i), 0);
   return product(a, b) / Math.sqrt(product(a, a) * product(b, b));
 }
 

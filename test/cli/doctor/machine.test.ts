@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bytesText } from '../../../src/cli/doctor/bytes-text.js';
+import { bytesText } from '../../../src/cli/terminal/bytes-text.js';
 import { checkMemory, limitOf } from '../../../src/cli/doctor/check-memory.js';
 import { checkNode } from '../../../src/cli/doctor/check-node.js';
 import { checkProcessor, featuresOf } from '../../../src/cli/doctor/check-processor.js';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { embedFlags } from '../../../dist/cli/embed/flags.js';
+import { evalFlags } from '../../../dist/cli/eval/flags.js';
 import { tagFlags } from '../../../dist/cli/tag/flags.js';
 import { fixturePath, ROOT } from '../../support/fixtures.js';
 import { runHere } from '../../support/run-here.js';
@@ -25,6 +26,7 @@ const COMPARED: Record<string, { as: string; inEmbed?: string; other?: string[] 
   device: { as: 'device' },
   precision: { as: 'precision', other: ['--precision', 'int8'] },
   format: { as: 'format', other: ['--format', 'jsonl'] },
+  protocol: { as: 'frames', other: ['--protocol', 'multi'] },
   'csv-safe': { as: 'csv-safe', other: ['--csv-safe'] },
   'top-k': { as: 'top-k', other: ['--top-k', '1'] },
   threshold: { as: 'threshold', other: ['--threshold', '0.1'] },
@@ -72,16 +74,30 @@ const NOT_COMPARED: Record<string, string> = {
   quiet: 'it changes what is said, not what is written',
   verbose: 'it changes what is said, not what is written',
   'max-decoder-memory': 'a video that passes it fails, and is tried again by --retry-failed',
+  config: 'what it sets is compared flag by flag',
+  preset: 'what it sets is compared flag by flag',
+  'no-config': 'what it leaves out is compared flag by flag',
+  'print-config': 'it does nothing else',
+  dataset: 'it changes which videos there are, and their labels, which are compared',
+  split: 'it changes which videos there are',
+  root: 'it changes which videos there are',
+  from: 'what it does is done again in no time: it has no --resume',
   check: 'it writes nothing',
   tolerance: 'it is for --check',
 };
 
-/** Read by the same lines for both commands: tried with one. */
+/** The same of one command alone. */
+const NOT_COMPARED_IN: Record<string, Record<string, string>> = {
+  eval: { format: 'figures are written anew at each end, of all that was said' },
+};
+
+/** Read by the same lines for all commands: tried with one. */
 const COMMON = ['model', 'precision', 'decoder', 'ffmpeg', 'sampling'];
 const LABELS = ['--labels', join(ROOT, 'examples/labels.txt')];
 const COMMANDS = [
   { command: 'tag', flags: tagFlags, output: 'out.csv', more: LABELS },
   { command: 'embed', flags: embedFlags, output: 'out.parquet', more: [] },
+  { command: 'eval', flags: evalFlags, output: 'out.json', more: LABELS },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'xclip-compared-'));
@@ -89,8 +105,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 beforeAll(async () => {
   const clip = join(ROOT, 'examples/clips/a-red-circle-moving-left.mp4');
-  writeFileSync(join(folder, 'other.txt'), 'something else\n');
-  writeFileSync(join(folder, 'examples.csv'), `video,label\n${clip},a red circle moving left\n`);
+  const example = join(ROOT, 'examples/clips/a-blue-square-growing.mp4');
+  writeFileSync(join(folder, 'other.txt'), 'something else\na red circle moving left\n');
+  writeFileSync(join(folder, 'examples.csv'), `video,label\n${example},a blue square growing\n`);
+  writeFileSync(join(folder, 'm.csv'), `video,label\n${clip},a red circle moving left\n`);
   writeFileSync(join(folder, 'videos.txt'), `${clip}\n`);
   for (const { command, output, more } of COMMANDS) {
     const { status, stderr } = await run(command, ['-o', output, ...more]);
@@ -100,13 +118,15 @@ beforeAll(async () => {
 
 function run(command: string, args: readonly string[]): ReturnType<typeof runHere> {
   const model = args.includes('--model') ? [] : ['--model', 'tiny-shapes'];
-  return runHere([command, '--files-from', 'videos.txt', ...model, ...args], { cwd: folder });
+  const videos = command === 'eval' ? ['m.csv'] : ['--files-from', 'videos.txt'];
+  return runHere([command, ...videos, ...model, ...args], { cwd: folder });
 }
 
 describe.each(COMMANDS)('a resume of $command', ({ command, flags, output, more }) => {
   test.each(Object.keys(flags))('compares --%s, or says why it need not', (flag) => {
-    const compared = COMPARED[flag];
-    expect([compared === undefined, NOT_COMPARED[flag] === undefined].filter(Boolean)).toHaveLength(1);
+    const harmless = NOT_COMPARED_IN[command]?.[flag] ?? NOT_COMPARED[flag];
+    const compared = NOT_COMPARED_IN[command]?.[flag] === undefined ? COMPARED[flag] : undefined;
+    expect([compared === undefined, harmless === undefined].filter(Boolean)).toHaveLength(1);
     // What can be another here is tried below.
     if (compared === undefined || compared.other !== undefined) return;
     const [header = ''] = readFileSync(join(folder, `${output}.journal`), 'utf8').split('\n');
@@ -115,7 +135,10 @@ describe.each(COMMANDS)('a resume of $command', ({ command, flags, output, more 
   });
 
   const others = Object.keys(flags).filter(
-    (flag) => COMPARED[flag]?.other !== undefined && !(command === 'embed' && COMMON.includes(flag)),
+    (flag) =>
+      COMPARED[flag]?.other !== undefined &&
+      NOT_COMPARED_IN[command]?.[flag] === undefined &&
+      !(command !== 'tag' && COMMON.includes(flag)),
   );
   test.each(others)('refuses another --%s by its name', async (flag) => {
     const { as, inEmbed, other = [] } = COMPARED[flag] ?? { as: '' };

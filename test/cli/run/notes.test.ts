@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { noteModelFit } from '../../../dist/cli/run/notes.js';
 import { fewVideos, LABELS, MODEL } from '../../commands/tag-fixture.js';
 import { FFMPEG } from '../../media/pool-fixture.js';
 import { runHere } from '../../support/run-here.js';
@@ -37,4 +38,22 @@ test('a video of minutes is said to be long once, where nothing asks for more of
   expect(await said()).toBe(1);
   for (const more of [['--sampling', 'uniform'], ['--views', '2'], ['--every', '100'], ['--quiet']])
     expect(await said(...more), more.join(' ')).toBe(0);
+});
+
+test('labels that a model was not trained on are spoken of once, if most are', () => {
+  const said = (model: string, labels: string[]): string[] => {
+    const lines: string[] = [];
+    noteModelFit(model, labels, (line) => lines.push(line));
+    return lines;
+  };
+  const kinetics = 'microsoft/xclip-base-patch32';
+  expect(said(kinetics, ['a dog', 'Abseiling', 'a cat'])).toEqual([
+    '2 of 3 labels are none of Kinetics-400, on which microsoft/xclip-base-patch32 was trained: --model microsoft/xclip-base-patch16-zero-shot suits labels of your own better (15 times the work a clip)',
+  ]);
+  expect(said(kinetics, ['zumba', 'abseiling', 'a cat'])).toEqual([]);
+  expect(said('microsoft/xclip-base-patch16-zero-shot', ['a dog'])).toEqual([]);
+  expect(said('tiny-shapes', ['a dog'])).toEqual([
+    'tiny-shapes knows 105 labels of moving shapes and nothing else: for videos of the world name another with --model',
+  ]);
+  expect(said('tiny-shapes', ['a red circle moving left'])).toEqual([]);
 });

@@ -43,3 +43,34 @@ describe.runIf(process.platform === 'linux')('-o /dev/stdout', () => {
     expect(readdirSync('/dev').filter((file) => file.startsWith('stdout.'))).toEqual([]);
   });
 });
+
+describe.runIf(process.platform === 'linux')(
+  'an output among streams and devices has no files beside it:',
+  () => {
+    test.each([
+      ['-o /dev/fd/3', '3> out.txt'],
+      ['-o /proc/self/fd/3', '3>> out.txt'],
+      ['-o /dev/stderr', '2>&1 | cat > out.txt'],
+      ['-o /dev/fd/3', '3>&1 | cat > out.txt'],
+    ])('%s, with %s', (flag, redirection) => {
+      const folder = fewVideos();
+      const before = readdirSync(folder);
+      const { stderr } = shell(
+        `"$0" "$@" videos/b.mp4 videos/c.mp4 --format csv ${flag} ${redirection}`,
+        folder,
+      );
+      expect(readdirSync(folder)).toEqual([...before, 'out.txt'].sort());
+      const written = readFileSync(join(folder, 'out.txt'), 'utf8');
+      expect(written).toMatch(/^videos\/b\.mp4,0,/m);
+      expect(`${written}${stderr}`).toContain('videos/c.mp4: no video stream');
+      expect(`${written}${stderr}`).toContain('the reasons are above');
+    });
+
+    test('/dev/null', () => {
+      const folder = fewVideos();
+      const { status, stderr } = shell(`"$0" "$@" videos/b.mp4 --format csv -o /dev/null`, folder);
+      expect(status, stderr).toBe(0);
+      expect(readdirSync('/dev').filter((file) => file.startsWith('null.'))).toEqual([]);
+    });
+  },
+);

@@ -54,18 +54,21 @@ test.each([20, 40, 61, 62, 70, 80, 100, 300])('what is drawn fits %i columns', (
 const RUN = { videos: 10, ok: 10, failed: 0, clips: 10, unit: undefined, seconds: { read: 1, total: 2.34 } };
 
 test('the last line says what was done, where it is and how long it took', () => {
-  expect(doneLine({ ...RUN, output: 'tags.csv', drifted: false })).toBe(
+  expect(doneLine({ ...RUN, output: 'tags.csv', drifted: undefined })).toBe(
     '10 videos, 0 failed → tags.csv, 2.3 s',
   );
   expect(doneLine({ ...RUN, videos: 1, failed: 1, output: undefined, drifted: true })).toBe(
     '1 video, 1 failed, drifted, 2.3 s',
+  );
+  expect(doneLine({ ...RUN, output: undefined, drifted: false })).toBe(
+    '10 videos, 0 failed, nothing drifted, 2.3 s',
   );
 });
 
 test('it is for who watches, or asks for more', () => {
   const said = (isVerbose: boolean, isTerminal: boolean): string[] => {
     const lines: string[] = [];
-    const run = { ...RUN, output: undefined, drifted: false };
+    const run = { ...RUN, output: undefined, drifted: undefined };
     noteDone(run, { info: (line) => lines.push(line), isVerbose }, isTerminal);
     return lines;
   };

@@ -23,6 +23,9 @@ describe('a file is written as its name says', () => {
     ['embeddings', 'x.jsonl', 'jsonl'],
     ['hits', 'x.csv', 'csv'],
     ['hits', 'x.ndjson', 'jsonl'],
+    ['evaluation', 'x.json', 'json'],
+    ['evaluation', 'x.svg', 'svg'],
+    ['evaluation', 'figures', 'json'],
   ])('%s to %s: %s', (kind, output, format) => expect(chosen(kind, output)).toBe(format));
 
   test.each<[RowKind, readonly string[]]>([
