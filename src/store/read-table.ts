@@ -4,9 +4,8 @@ import { closeOnError } from '../files/close-on-error.js';
 import { fileSlices } from './file-slices.js';
 import { findFooter } from './find-footer.js';
 
-/** Of any Parquet file's column, as a reader of rows gets it. */
-export type TableValue = string | number | bigint | null | undefined;
-export type TableRow<Column extends string> = Partial<Record<Column, TableValue>>;
+/** Whatever a Parquet file's columns hold: lists and groups, too. */
+export type TableRow<Column extends string> = Partial<Record<Column, unknown>>;
 
 export interface Table<Column extends string> {
   /** those of the wanted that the file has */
@@ -22,7 +21,7 @@ export interface Table<Column extends string> {
 const MOST_GROUP_BYTES = 1 << 30;
 
 /**
- * A Parquet file that is a table of plain columns, by the names of those that are wanted.
+ * A Parquet file as a table, by the names of the columns that are wanted.
  * @throws Error where nothing of it can be read; system errors
  */
 export async function openTable<Column extends string>(
@@ -34,7 +33,7 @@ export async function openTable<Column extends string>(
     const footer = await findFooter(await fileSlices(handle));
     if (footer === undefined) throw new Error('not one group of its rows is whole');
     const { metadata, lostBytes } = footer;
-    const names = new Set(metadata.schema.filter(isPlain).map(({ name }) => name));
+    const names = topNames(metadata.schema);
     const columns = wanted.filter((column) => names.has(column));
     return {
       columns,
@@ -45,8 +44,19 @@ export async function openTable<Column extends string>(
   });
 }
 
-function isPlain({ num_children: children }: FileMetaData['schema'][number]): boolean {
-  return children === undefined || children === 0;
+/** Of the columns themselves, not of what is nested in them. */
+function topNames([root, ...elements]: FileMetaData['schema']): Set<string> {
+  const names = new Set<string>();
+  let at = 0;
+  const skip = (): void => {
+    const children = elements[at++]?.num_children ?? 0;
+    for (let child = 0; child < children && at < elements.length; child++) skip();
+  };
+  for (let column = 0; column < (root?.num_children ?? 0) && at < elements.length; column++) {
+    names.add(elements[at]?.name ?? '');
+    skip();
+  }
+  return names;
 }
 
 async function* readRows<Column extends string>(

@@ -40,3 +40,11 @@ export function numbersOf(fields: Fields, name: string): number[] {
   if (wrong !== -1) throw notA('a number', `${name}[${wrong}]`, values[wrong]);
   return values as number[];
 }
+
+/** As JSONL and Parquet have them: `[{start_s, end_s}, …]`; start, end, start, end … */
+export function segmentsOfList(fields: Fields): number[] {
+  return listOf(fields, 'segments').flatMap((segment) => {
+    const span = fieldsOf(segment, 'a segment');
+    return [numberOf(span, 'start_s'), numberOf(span, 'end_s')];
+  });
+}

@@ -1,5 +1,5 @@
 import type { ResultColumns } from '../result-columns.js';
-import { numberOf, optionalText, textOf } from './fields.js';
+import { numberOf, optionalText, segmentsOfList, textOf } from './fields.js';
 
 /** Columns of tag's CSV and Parquet, a row a label of a clip, and of `--per video`, a row a label of a video. */
 const SHARED = ['video', 'start_s', 'end_s', 'rank', 'label'] as const;
@@ -57,7 +57,9 @@ export class LabelRows {
         ? {
             peak: numberOf(fields, 'max_probability'),
             peakStartSeconds: numberOf(fields, 'max_start_s'),
-            segments: segmentsOf(textOf(fields, 'segments')),
+            segments: Array.isArray(fields.segments)
+              ? segmentsOfList(fields)
+              : segmentsOf(textOf(fields, 'segments')),
           }
         : undefined,
     });

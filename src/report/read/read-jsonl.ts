@@ -1,6 +1,6 @@
 import { messageOf } from '../../errors.js';
 import type { ResultColumns } from '../result-columns.js';
-import { fieldsOf, listOf, numberOf, numbersOf, optionalText, textOf } from './fields.js';
+import { fieldsOf, listOf, numberOf, numbersOf, optionalText, segmentsOfList, textOf } from './fields.js';
 import type { ReadResult } from './read-result.js';
 import { wholeLines } from './whole-lines.js';
 
@@ -65,10 +65,7 @@ function summaryEntry(fields: Fields) {
     summary: {
       peak: numberOf(fields, 'max_probability'),
       peakStartSeconds: numberOf(fields, 'max_start_s'),
-      segments: listOf(fields, 'segments').flatMap((segment) => {
-        const span = fieldsOf(segment, 'a segment');
-        return [numberOf(span, 'start_s'), numberOf(span, 'end_s')];
-      }),
+      segments: segmentsOfList(fields),
     },
   };
 }
