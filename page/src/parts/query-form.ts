@@ -44,7 +44,13 @@ export function queryForm(rows: Rows, current: () => Query, apply: (query: Query
   least.addEventListener('input', () => apply({ ...current(), least: Number(least.value) / 100 }));
 
   const sources = sourceSelect(rows, current, apply);
-  const reset = button({ class: 'reset' }, () => apply(EVERYTHING), 'Reset');
+  const clear = (): void => {
+    // What was typed a moment ago is not to come back.
+    window.clearTimeout(timer);
+    search.value = '';
+    apply(EVERYTHING);
+  };
+  const reset = button({ class: 'reset' }, clear, 'Reset');
   const element = el(
     'form',
     { class: 'query', role: 'search', 'aria-label': 'clips' },
