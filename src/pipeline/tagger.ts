@@ -1,5 +1,6 @@
 import type { ClipGeometry } from '../media/types.js';
 import type { TextFeatures } from '../xclip/model.js';
+import type { LabelText } from '../xclip/text/average-features.js';
 import { openEngine, type Engine, type EngineOptions } from './engine.js';
 import type { WalkedPath } from './find/walk.js';
 import { encodeVideos, type EncodeOptions } from './infer/encode-videos.js';
@@ -14,7 +15,7 @@ import { engineTimes, type StageTimes } from './times.js';
 
 export interface TaggerOptions extends EngineOptions {
   /** the labels as the model reads them */
-  prompts: readonly string[];
+  prompts: readonly LabelText[];
   sampling: Omit<SamplingOptions, 'numFramesPerClip'>;
   /** how frames are cut */
   frames: FrameSettings;
@@ -104,7 +105,7 @@ export function rankStream(
 ): AsyncGenerator<TagRecord | FailedVideo, void, undefined> {
   if (options.merge !== true) return rankEach(clips, options);
   // Means are taken over all labels, before any is cut.
-  const whole = { ...options, topK: options.labels.length, threshold: -Infinity };
+  const whole = { ...options, topK: Infinity, threshold: -Infinity };
   return mergeSegments(rankEach(clips, whole), options);
 }
 

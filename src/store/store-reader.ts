@@ -8,9 +8,9 @@ import { checkPages } from './check-pages.js';
 import { findFooter } from './find-footer.js';
 import { MAGIC, fromKeyValues, isClosed, type StoreDescription } from './store-description.js';
 import { damagedStore, lostStore, notAStore } from './store-errors.js';
-import { toEmbedding, toStoredClip, toVideo } from './store-rows.js';
-import { type Column, columnsOf, type StoreParts } from './store-schema.js';
-import type { StoredClip } from './stored-clip.js';
+import { toClipPlace, toEmbedding, toStoredClip, toVideo } from './store-rows.js';
+import { type Column, columnsOf, PLACE_COLUMNS, type StoreParts } from './store-schema.js';
+import type { ClipPlace, StoredClip } from './stored-clip.js';
 
 /** Some of a store's rows, one row group. */
 export interface StoredGroup<T> {
@@ -82,13 +82,33 @@ export class Store {
     throw new RangeError(`no row ${row} in ${this.clipCount}`);
   }
 
-  /** The embeddings alone, which are a small part of the file. @throws XclipError STORE_DAMAGED, NOT_FINITE */
-  async *embeddings(): AsyncGenerator<StoredGroup<Float32Array>, void, undefined> {
+  /**
+   * The embeddings alone, which are a small part of the file, group by group from the one that holds a row.
+   * @throws XclipError STORE_DAMAGED, NOT_FINITE
+   */
+  async *embeddings(from = 0): AsyncGenerator<StoredGroup<Float32Array>, void, undefined> {
     for (const range of this.#groups()) {
+      if (range.end <= from) continue;
       const { width } = this.description.embedding;
       const rows = await this.#read(range, ['embedding'], (row) => toEmbedding(row, width));
       for (const [i, row] of rows.entries()) checkFiniteEmbedding(this.path, row, range.start + i);
       yield { firstRow: range.start, rows };
+    }
+  }
+
+  /**
+   * Where clips are from, all or those that are wanted: neither embeddings nor context is read.
+   * @throws XclipError STORE_DAMAGED
+   */
+  async *places(
+    isWanted: (row: number) => boolean = () => true,
+  ): AsyncGenerator<ClipPlace & { row: number }, void, undefined> {
+    const columns = columnsOf(partsOf(this.description)).filter((column) => PLACE_COLUMNS.has(column));
+    for (const range of this.#groups()) {
+      if (!someRow(range, isWanted)) continue;
+      const places = await this.#read(range, columns, (row) => toClipPlace(row, this.description));
+      for (const [i, place] of places.entries())
+        if (isWanted(range.start + i)) yield { ...place, row: range.start + i };
     }
   }
 

@@ -1,22 +1,29 @@
 /** From Parquet's rows to clips, trusting nothing: a file may be of anyone's making. */
 import type { StoreDescription } from './store-description.js';
 import type { Column } from './store-schema.js';
-import type { StoredClip } from './stored-clip.js';
+import type { ClipPlace, StoredClip } from './stored-clip.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
 /** @throws Error naming the column that is not as the store's description says */
 export function toStoredClip(row: Row, { embedding, context, hasSpans }: StoreDescription): StoredClip {
   return {
+    ...toClipPlace(row, { hasSpans }),
+    frameIndices: checked(row, 'frame_indices', isListOf(isNumber)),
+    notes: checked(row, 'notes', isListOf(isString)),
+    embedding: toEmbedding(row, embedding.width),
+    context: context === undefined ? undefined : toContext(row, 2 * context.patches * embedding.width),
+  };
+}
+
+/** @throws Error naming the column that is not as it should be */
+export function toClipPlace(row: Row, { hasSpans }: Pick<StoreDescription, 'hasSpans'>): ClipPlace {
+  return {
     video: toVideo(row),
     clip: checked(row, 'clip', isNumber),
     startSeconds: checked(row, 'start_s', isNumber),
     endSeconds: checked(row, 'end_s', isNumber),
-    frameIndices: checked(row, 'frame_indices', isListOf(isNumber)),
-    notes: checked(row, 'notes', isListOf(isString)),
     ...(hasSpans ? { span: toSpan(row) } : {}),
-    embedding: toEmbedding(row, embedding.width),
-    context: context === undefined ? undefined : toContext(row, 2 * context.patches * embedding.width),
   };
 }
 

@@ -15,6 +15,16 @@ export const COLUMNS = [
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
+/** Columns that say where a clip is from. */
+export const PLACE_COLUMNS: ReadonlySet<Column> = new Set([
+  'video',
+  'clip',
+  'start_s',
+  'end_s',
+  'window_start_s',
+  'window_end_s',
+]);
+
 /** Columns that hold several values a clip. */
 export const LISTS: ReadonlySet<Column> = new Set(['frame_indices', 'notes', 'embedding']);
 

@@ -12,6 +12,7 @@ import type { Int8Options, PrecisionDescription } from './int8/int8-video.js';
 import { requireJsonFile } from './json-file.js';
 import { ModelGraphs, type GraphName } from './model-graphs.js';
 import { openPreprocessing, type Preprocessing } from './processor.js';
+import { averageFeatures, type LabelText } from './text/average-features.js';
 import { groupByLength, textFeeds } from './text/text-batches.js';
 import { openTokenizer, type LabelTokenizer } from './text/tokenizer.js';
 import { at } from '../at.js';
@@ -28,7 +29,7 @@ export interface TextFeatures {
   /** [labels, projectionDim], not normalised */
   features: Floats;
   labelCount: number;
-  /** labels that were longer than the model's context */
+  /** labels that were longer than the model's context, or one of whose texts was */
   truncated: number[];
 }
 
@@ -143,12 +144,16 @@ export class XclipModel {
     }
   }
 
-  /** Labels → text features. The text graph is let go afterwards: labels are encoded once per run. */
-  async encodeLabels(labels: readonly string[]): Promise<TextFeatures> {
+  /**
+   * Labels → text features, one a label, the mean where a label has several texts (`averageFeatures`). The text graph is
+   * let go afterwards: labels are encoded once per run.
+   */
+  async encodeLabels(labels: readonly LabelText[]): Promise<TextFeatures> {
     const tokenizer = this.#openTokenizer();
-    const tokenized = labels.map((label) => tokenizer.tokenize(label));
+    const tokenized = labels.flat().map((text) => tokenizer.tokenize(text));
+    const owners = labels.flatMap((texts, label) => [texts].flat().map(() => label));
     const width = this.config.projectionDim;
-    const features = new Float32Array(labels.length * width);
+    const features = new Float32Array(tokenized.length * width);
     for (const { ids, places } of groupByLength(
       tokenized.map((label) => label.ids),
       TEXT_GROUP,
@@ -159,10 +164,12 @@ export class XclipModel {
       }
     }
     await this.graphs.release('text');
+    const counts = labels.map((texts) => (typeof texts === 'string' ? 1 : texts.length));
+    const cut = tokenized.flatMap(({ truncated }, place) => (truncated ? [at(owners, place)] : []));
     return {
-      features,
+      features: averageFeatures(features, counts, width),
       labelCount: labels.length,
-      truncated: tokenized.flatMap((label, place) => (label.truncated ? [place] : [])),
+      truncated: [...new Set(cut)],
     };
   }
 

@@ -3,10 +3,12 @@ import { Flags, type Interfaces } from '@oclif/core';
 import { engineFlags } from '../flags/engine.js';
 import { walkFlags, walkOptions } from '../flags/input.js';
 import { labelFlags } from '../flags/labels.js';
+import { labelTexts } from '../flags/labels/label-texts.js';
+import { promptFlags, promptTemplates } from '../flags/labels/prompts.js';
 import { configFlags } from '../flags/config.js';
 import { modelFlags } from '../flags/model.js';
 import { parseNumber } from '../flags/parse-number.js';
-import { applyPrompt, checkPrompt, readLabels } from '../flags/read-labels.js';
+import { readLabels } from '../flags/read-labels.js';
 import { frameSettings, samplingFlags, samplingSettings } from '../flags/sampling.js';
 import { talkFlags } from '../flags/talk.js';
 import { cuttingOf, windowFlags } from '../flags/windows.js';
@@ -27,7 +29,7 @@ export const benchFlags = {
   }),
   labels: labelFlags.labels,
   label: labelFlags.label,
-  prompt: labelFlags.prompt,
+  ...promptFlags,
   ...modelFlags,
   ...samplingFlags,
   ...windowFlags,
@@ -67,14 +69,13 @@ export async function resolveBenchRequest(paths: readonly string[], flags: Bench
       ? undefined
       : parseNumber('seconds', seconds, { least: 0, most: MOST_SECONDS, inclusive: false });
   const hasLabels = flags.labels !== undefined || flags.label !== undefined;
-  const labels = hasLabels ? readLabels(flags.labels ?? [], flags.label ?? []) : LABELS;
-  const template = checkPrompt(flags.prompt);
+  const set = hasLabels ? readLabels(flags.labels ?? [], flags.label ?? []) : { labels: [...LABELS] };
   const areNamed = paths.length > 0 || flags['files-from'] !== undefined;
   return {
     flags,
     walk: await walkOptions(areNamed ? paths : [EXAMPLE_CLIPS], flags),
-    labels,
-    prompts: labels.map((label) => applyPrompt(template, label)),
+    labels: set.labels,
+    prompts: labelTexts(set, promptTemplates(flags)),
     sampling: samplingSettings(flags),
     frames: frameSettings(flags),
     cutting: cuttingOf(flags),

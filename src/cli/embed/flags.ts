@@ -3,6 +3,7 @@ import { formatNames } from '../../output/formats/all-formats.js';
 import { engineFlags } from '../flags/engine.js';
 import { walkFlags } from '../flags/input.js';
 import { configFlags } from '../flags/config.js';
+import { filterFlags } from '../flags/filter.js';
 import { modelFlags } from '../flags/model.js';
 import { outputFlags } from '../flags/output.js';
 import { talkFlags } from '../flags/talk.js';
@@ -33,6 +34,7 @@ export const embedFlags = {
   ...oneViewFlags,
   ...windowFlags,
   ...walkFlags,
+  ...filterFlags,
   ...engineFlags,
   ...talkFlags,
   ...configFlags,

@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors.js';
 import { chooseFormat } from '../../output/formats/all-formats.js';
 import { indexFileOf } from '../../output/formats/indexed-array.js';
+import { DurationFilter, selectionOf } from '../flags/filter.js';
 import { walkOptions } from '../flags/input.js';
 import { summaryInTheWay, withoutStdoutName } from '../flags/output.js';
 import { checkResumeFlags } from '../flags/resume.js';
@@ -29,6 +30,8 @@ export async function resolveEmbedRequest(paths: readonly string[], given: Embed
   const request = {
     flags,
     walk: await walkOptions(paths, flags),
+    selection: selectionOf(flags, Date.now()),
+    durations: new DurationFilter(flags),
     sampling: samplingSettings(flags),
     frames: frameSettings(flags),
     cutting: cuttingOf(flags),

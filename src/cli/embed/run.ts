@@ -55,6 +55,7 @@ async function openEmbedding(
   const onListed = longVideoNote(flags, info);
   const options = {
     onListed,
+    isWanted: request.durations.isWanted,
     engine,
     sampling,
     geometry,
@@ -85,7 +86,10 @@ async function openEmbedding(
       await output.seal(weightsHash);
       return output;
     },
-    noteEnd: () => noteSoftware(engine, note),
+    noteEnd: () => {
+      noteSoftware(engine, note);
+      request.durations.noteEnd(info);
+    },
     report: (end) => {
       const { batchSize, decoders, checkpoint } = engine;
       const settings = {

@@ -6,7 +6,7 @@ import type { EmbedRequest } from './request.js';
 
 /** Everything that decides over a run's output but for the videos and the weights, by the flags' names where it has one. */
 export function embedSettings(
-  { flags, format }: EmbedRequest,
+  { flags, format, durations }: EmbedRequest,
   { preprocessing, sampling, embedding, context, model }: StoreDescription,
   { engine, version }: { engine: Engine; version: string },
 ): Settings {
@@ -20,5 +20,6 @@ export function embedSettings(
     model: format.name === 'parquet' ? { id: model.id, revision: model.revision } : undefined,
     'max-pixels': flags['max-pixels'],
     'allow-playlists': flags['allow-playlists'],
+    durations: durations.limits,
   });
 }

@@ -3,6 +3,7 @@ import { formatNames } from '../../output/formats/all-formats.js';
 import { configFlags } from '../flags/config.js';
 import { engineFlags } from '../flags/engine.js';
 import { labelFlags } from '../flags/labels.js';
+import { promptFlags } from '../flags/labels/prompts.js';
 import { modelFlags } from '../flags/model.js';
 import { outputFlags } from '../flags/output.js';
 import { resumeFlags } from '../flags/resume.js';
@@ -39,11 +40,13 @@ export const evalFlags = {
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'FILE',
-    description: 'labels to choose among, one a line, in UTF-8; those of the list if none is given',
+    description:
+      'labels to choose among, one a line, or CSV with the columns label and prompt; those of the list if none is given',
     helpGroup: 'LABELS',
   }),
   label: labelFlags.label,
-  prompt: labelFlags.prompt,
+  'label-comments': labelFlags['label-comments'],
+  ...promptFlags,
   examples: labelFlags.examples,
   ...modelFlags,
   output: outputFlags.output,

@@ -81,9 +81,13 @@ function refuseContradictions({ dataset, split, json, format, output }: EvalFlag
 }
 
 /** The labels that are named, if any are. @throws UsageError MIXED_LABEL_SETS and what reading labels throws */
-function givenLabels({ labels = [], label = [] }: EvalFlags): string[] | undefined {
+function givenLabels({
+  labels = [],
+  label = [],
+  'label-comments': withComments,
+}: EvalFlags): string[] | undefined {
   if (labels.length + label.length === 0) return undefined;
-  const [set, ...others] = readLabelSets(labels, label);
+  const [set, ...others] = readLabelSets(labels, label, { withComments });
   if (set !== undefined && set.name === undefined && others.length === 0) return set.labels;
   throw new UsageError('a video has one true label, but several sets of labels are named', {
     code: 'MIXED_LABEL_SETS',
@@ -93,19 +97,26 @@ function givenLabels({ labels = [], label = [] }: EvalFlags): string[] | undefin
 
 /** What the model chooses among, as it reads it. */
 function labelsOf(
-  { prompt, examples }: EvalFlags,
+  flags: EvalFlags,
   { labels }: Manifest,
-): Pick<Labels, 'labels' | 'prompts' | 'examples'> {
+): Pick<Labels, 'labels' | 'prompts' | 'templates' | 'ownPrompts' | 'examples'> {
+  const areGiven = flags.labels !== undefined || flags.label !== undefined;
+  const { prompt, examples } = flags;
   const resolved = resolveLabels({
     prompt,
+    'prompt-set': flags['prompt-set'],
+    'label-comments': flags['label-comments'],
+    hierarchy: false,
     examples,
-    label: [...labels],
-    labels: undefined,
+    // A table has prompts beside its labels.
+    label: areGiven ? flags.label : [...labels],
+    labels: areGiven ? flags.labels : undefined,
     scores: 'softmax',
     background: undefined,
     json: undefined,
   });
-  return { labels: resolved.labels, prompts: resolved.prompts, examples: resolved.examples };
+  const { prompts, templates, ownPrompts } = resolved;
+  return { labels: resolved.labels, prompts, templates, ownPrompts, examples: resolved.examples };
 }
 
 /** @throws UsageError CONTRADICTION: a video that the model learned from says nothing of what it learned */

@@ -84,6 +84,20 @@ export const engineFlags = {
 
 type EngineFlags = Interfaces.InferredFlags<typeof engineFlags & typeof modelFlags>;
 
+/** Those that decide over the decoding of a few videos. */
+export type DecodingFlags = Pick<
+  EngineFlags,
+  'decoder' | 'ffmpeg' | 'timeout' | 'max-pixels' | 'max-decoder-memory' | 'allow-playlists'
+>;
+
+/** For a few videos, one after the other. */
+export function decodingOptions(
+  flags: DecodingFlags,
+): Pick<EngineOptions, 'decoder' | 'ffmpeg' | 'timeoutMs' | 'rules' | 'decoders'> {
+  const { decoder, ffmpeg, timeout } = flags;
+  return { decoder, ffmpeg, timeoutMs: timeout * 1000, rules: inputRules(flags), decoders: 1 };
+}
+
 /**
  * @param previous the run that is resumed, if any
  * @throws UsageError BAD_NUMBER
@@ -104,11 +118,15 @@ export function engineOptions(
   };
 }
 
-function inputRules(flags: EngineFlags): InputRules {
+/** Of a command that decodes. */
+type InputRuleFlags = Pick<EngineFlags, 'max-pixels' | 'max-decoder-memory'> &
+  Partial<Pick<EngineFlags, 'allow-playlists'>>;
+
+export function inputRules(flags: InputRuleFlags): InputRules {
   const memoryMib = flags['max-decoder-memory'];
   return {
     maxPixels: flags['max-pixels'],
-    allowPlaylists: flags['allow-playlists'],
+    allowPlaylists: flags['allow-playlists'] ?? false,
     maxDecoderBytes: memoryMib === undefined ? undefined : memoryMib * 2 ** 20,
   };
 }

@@ -65,28 +65,47 @@ function parseWhen(text: string, nowMs: number): number {
   });
 }
 
-/** Which lengths of videos are taken. */
-export interface DurationLimits {
-  leastSeconds: number;
-  mostSeconds: number;
-}
+/** Takes the videos whose length is asked for, and counts the others. */
+export class DurationFilter {
+  /** as a resume compares them; undefined where any length is taken */
+  readonly limits: { leastSeconds: number; mostSeconds: number } | undefined;
+  #leftOut = 0;
 
-/** Undefined where any length is. @throws UsageError BAD_NUMBER, CONTRADICTION */
-export function durationLimits(flags: FilterFlags): DurationLimits | undefined {
-  if (flags['min-duration'] === undefined && flags['max-duration'] === undefined) return undefined;
-  const leastSeconds = secondsOf('min-duration', flags) ?? 0;
-  const mostSeconds = secondsOf('max-duration', flags) ?? MOST_SECONDS;
-  if (leastSeconds <= mostSeconds) return { leastSeconds, mostSeconds };
-  throw new UsageError(`--min-duration ${leastSeconds} is more than --max-duration ${mostSeconds}`, {
-    code: 'CONTRADICTION',
-    hint: 'swap them, or leave one out',
-  });
+  /** @throws UsageError BAD_NUMBER, CONTRADICTION */
+  constructor(flags: Pick<FilterFlags, 'min-duration' | 'max-duration'>) {
+    if (flags['min-duration'] === undefined && flags['max-duration'] === undefined) return;
+    const leastSeconds = secondsOf('min-duration', flags) ?? 0;
+    const mostSeconds = secondsOf('max-duration', flags) ?? MOST_SECONDS;
+    if (leastSeconds > mostSeconds) {
+      throw new UsageError(`--min-duration ${leastSeconds} is more than --max-duration ${mostSeconds}`, {
+        code: 'CONTRADICTION',
+        hint: 'swap them, or leave one out',
+      });
+    }
+    this.limits = { leastSeconds, mostSeconds };
+  }
+
+  /** What a reader asks of each video, once it knows its length. */
+  readonly isWanted = ({ durationSeconds }: { durationSeconds: number }): boolean => {
+    const { leastSeconds, mostSeconds } = this.limits ?? { leastSeconds: 0, mostSeconds: Infinity };
+    const isWanted = durationSeconds >= leastSeconds && durationSeconds <= mostSeconds;
+    if (!isWanted) this.#leftOut += 1;
+    return isWanted;
+  };
+
+  noteEnd(note: (line: string) => void): void {
+    if (this.#leftOut === 0) return;
+    note(`left out for their length: ${this.#leftOut} ${this.#leftOut === 1 ? 'video' : 'videos'}`);
+  }
 }
 
 /** No video is as long. */
 const MOST_SECONDS = 1e9;
 
-function secondsOf(flag: 'min-duration' | 'max-duration', flags: FilterFlags): number | undefined {
+function secondsOf(
+  flag: 'min-duration' | 'max-duration',
+  flags: Pick<FilterFlags, 'min-duration' | 'max-duration'>,
+): number | undefined {
   const text = flags[flag];
   return text === undefined ? undefined : parseNumber(flag, text, { least: 0, most: MOST_SECONDS });
 }

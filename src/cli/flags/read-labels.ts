@@ -1,14 +1,15 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { UsageError, messageOf } from '../../errors.js';
+import { existsSync } from 'node:fs';
+import { UsageError } from '../../errors.js';
 import { shortened } from '../../quoted.js';
-
-/** A label is a sentence; a file of a hundred thousand of them is not this large. */
-const MAX_FILE_BYTES = 16 * 1024 * 1024;
+import { readLabelFile } from './labels/label-file.js';
+import { labelTable } from './labels/label-table.js';
 
 interface Source {
   /** where the label stands, for messages */
   place: string;
   label: string;
+  /** of a table of labels: what the model reads, empty for the label itself */
+  prompt?: string;
 }
 
 /** Labels that compete with each other. */
@@ -16,6 +17,13 @@ export interface LabelSet {
   /** undefined for the only set of a run without names */
   name: string | undefined;
   labels: string[];
+  /** of labels that tables describe: what the model reads, an empty one for the label itself; undefined without tables */
+  prompts?: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface LabelFileOptions {
+  /** lines of files that begin with # are skipped; false if undefined */
+  withComments?: boolean;
 }
 
 const NAMED_FILE = /^([\p{L}\p{N}_-]+)=(.+)$/u;
@@ -25,9 +33,13 @@ const NAMED_FILE = /^([\p{L}\p{N}_-]+)=(.+)$/u;
  * `--labels NAME=FILE`.
  * @throws UsageError MIXED_LABEL_SETS, DUPLICATE_SET, and what readLabels throws
  */
-export function readLabelSets(files: readonly string[], texts: readonly string[]): LabelSet[] {
+export function readLabelSets(
+  files: readonly string[],
+  texts: readonly string[],
+  options: LabelFileOptions = {},
+): LabelSet[] {
   const named = files.flatMap((value) => namedFile(value) ?? []);
-  if (named.length === 0) return [{ name: undefined, labels: readLabels(files, texts) }];
+  if (named.length === 0) return [{ name: undefined, ...readLabels(files, texts, options) }];
   if (named.length < files.length || texts.length > 0) {
     throw new UsageError('some labels are in a named set and some are not', {
       code: 'MIXED_LABEL_SETS',
@@ -41,7 +53,7 @@ export function readLabelSets(files: readonly string[], texts: readonly string[]
       hint: 'rename one',
     });
   }
-  return named.map(({ name, file }) => ({ name, labels: readLabels([file], []) }));
+  return named.map(({ name, file }) => ({ name, ...readLabels([file], [], options) }));
 }
 
 /** The files that `--labels` names. */
@@ -56,76 +68,79 @@ function namedFile(value: string): { name: string; file: string } | undefined {
 }
 
 /**
- * The labels of files and of texts, in that order: trimmed, blank lines skipped.
- * @throws UsageError NO_LABELS, DUPLICATE_LABEL (naming both places), BAD_LABELS_FILE
+ * The labels of files, each a list or a table, and of texts, in that order: trimmed, blank lines skipped.
+ * @throws UsageError NO_LABELS, DUPLICATE_LABEL, DUPLICATE_PROMPT (naming both places), BAD_LABELS_FILE
  */
-export function readLabels(files: readonly string[], texts: readonly string[]): string[] {
-  const sources = [
-    ...files.flatMap(linesOf),
-    ...texts.map((text, i) => ({ place: `--label number ${i + 1}`, label: text.trim() })),
-  ].filter(({ label }) => label !== '');
-  if (sources.length === 0) {
-    const where = files.length === 0 ? 'no labels are given' : `${files.join(', ')} has no labels`;
-    throw new UsageError(where, {
-      code: 'NO_LABELS',
-      hint: 'write one a line in a file for --labels, or use --label',
-    });
-  }
+export function readLabels(
+  files: readonly string[],
+  texts: readonly string[],
+  options: LabelFileOptions = {},
+): Omit<LabelSet, 'name'> {
+  const lists = [
+    ...files.map((file) => sourcesOf(file, options)),
+    texts
+      .map((text, i) => ({ place: `--label number ${i + 1}`, label: text.trim() }))
+      .filter(({ label }) => label !== ''),
+  ];
+  const sources = lists.flat();
+  requireSome(sources, files);
+  const rows = lists.flatMap(firstOfSynonyms);
+  refuseDuplicates(rows);
+  const labels = rows.map(({ label }) => label);
+  const prompts = promptsOf(sources);
+  return prompts.size === 0 ? { labels } : { labels, prompts };
+}
+
+/** The sentences of a file, one a line, whatever they look like. @throws UsageError as readLabels */
+export function readSentences(file: string, options: LabelFileOptions = {}): string[] {
+  const sources = linesOf(readLabelFile(file), file, options);
+  requireSome(sources, [file]);
   refuseDuplicates(sources);
   return sources.map(({ label }) => label);
 }
 
-/**
- * The prompt around a label, as in "a video of {}".
- * @throws UsageError BAD_PROMPT if it has no {}
- */
-export function applyPrompt(template: string, label: string): string {
-  return template.split('{}').join(label);
+function sourcesOf(file: string, options: LabelFileOptions): Source[] {
+  const text = readLabelFile(file);
+  const { withComments = false } = options;
+  return labelTable(text, file, { withComments }) ?? linesOf(text, file, options);
 }
 
-export function checkPrompt(template: string): string {
-  if (template.includes('{}')) return template;
-  throw new UsageError(`--prompt "${template}" has no {} for the label`, {
-    code: 'BAD_PROMPT',
-    hint: 'write it like "a video of {}"',
-  });
-}
-
-function linesOf(file: string): Source[] {
-  return decode(file)
+function linesOf(text: string, file: string, { withComments = false }: LabelFileOptions): Source[] {
+  return text
     .split(/\r\n|\n|\r/)
-    .map((line, i) => ({ place: `line ${i + 1} of ${file}`, label: line.trim() }));
+    .map((line, i) => ({ place: `line ${i + 1} of ${file}`, label: line.trim() }))
+    .filter(({ label }) => label !== '' && !(withComments && label.startsWith('#')));
 }
 
-function decode(file: string): string {
-  let bytes: Buffer;
-  try {
-    if (statSync(file).size > MAX_FILE_BYTES) {
-      throw new UsageError(`${file} is larger than ${MAX_FILE_BYTES} bytes`, {
-        code: 'BAD_LABELS_FILE',
-        hint: 'give a text file with a label a line',
-      });
-    }
-    bytes = readFileSync(file);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`the labels cannot be read: ${messageOf(error)}`, {
-      code: 'BAD_LABELS_FILE',
-      hint: 'check the path given to --labels',
-      cause: error,
-    });
-  }
-  try {
-    // The decoder takes a byte order mark away itself.
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    if (!text.includes('\0')) return text;
-  } catch {
-    // reported below
-  }
-  throw new UsageError(`${file} is not UTF-8 text`, {
-    code: 'BAD_LABELS_FILE',
-    hint: 'save it as UTF-8, for example with: iconv -t UTF-8',
+function requireSome(sources: readonly Source[], files: readonly string[]): void {
+  if (sources.length > 0) return;
+  const where = files.length === 0 ? 'no labels are given' : `${files.join(', ')} has no labels`;
+  throw new UsageError(where, {
+    code: 'NO_LABELS',
+    hint: 'write one a line in a file for --labels, or use --label',
   });
+}
+
+/** Rows of one table with the same label are synonyms; lists know none. */
+function firstOfSynonyms(sources: readonly Source[]): Source[] {
+  const seen = new Set<string>();
+  return sources.filter(({ label, prompt }) => {
+    if (prompt === undefined) return true;
+    const isFirst = !seen.has(label);
+    seen.add(label);
+    return isFirst;
+  });
+}
+
+function promptsOf(sources: readonly Source[]): Map<string, string[]> {
+  const prompts = new Map<string, string[]>();
+  for (const { label, prompt } of sources) {
+    if (prompt === undefined) continue;
+    const known = prompts.get(label);
+    if (known === undefined) prompts.set(label, [prompt]);
+    else known.push(prompt);
+  }
+  return prompts;
 }
 
 function refuseDuplicates(sources: readonly Source[]): void {

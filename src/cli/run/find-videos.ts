@@ -8,6 +8,7 @@ import {
   walk,
   type WalkOptions,
 } from '../../pipeline/find/walk.js';
+import { type Selection, selectVideos } from '../../pipeline/find/select-videos.js';
 import type { ResumeFlags } from '../flags/resume.js';
 import { type OutputTarget, rowSource } from './open-output.js';
 import { noteLeftOut } from './notes.js';
@@ -15,8 +16,12 @@ import { ExistingOutputs } from './protect-inputs.js';
 import { resumableFiles, resumableWork } from './resumable-work.js';
 import { until, type WorkSource } from './work-source.js';
 
+const ALL: Selection = { newerThanMs: undefined, order: 'path' };
+
 interface VideosRequest<Kind extends RowKind> extends Omit<OutputTarget<Kind>, 'output'> {
   walk: WalkOptions;
+  /** what of it is taken; all of it, in order, if undefined */
+  selection?: Selection | undefined;
   flags: ResumeFlags;
   /** what else a finished video left is there (`ResumeRules`) */
   isComplete?: ((video: string) => boolean) | undefined;
@@ -28,17 +33,23 @@ interface VideosRequest<Kind extends RowKind> extends Omit<OutputTarget<Kind>, '
  */
 export async function findVideos<Kind extends RowKind>({
   walk: options,
+  selection = ALL,
   flags,
   format,
   text,
   isComplete,
 }: VideosRequest<Kind>): Promise<WorkSource<StampedPath>> {
-  const files = await resumableFiles(flags, format);
+  const files = selection.order === 'path' ? await resumableFiles(flags, format) : unsorted(flags, selection);
   // What is resumed is no video: its journal is held against each of its bytes.
   if (!flags.resume) await (await ExistingOutputs.of(flags.output)).refuseVideosOf(options);
   let leftOut: LeftOut | undefined;
-  const { first, all } = await peek(stampPaths(walk({ ...options, onEnd: (found) => (leftOut = found) })), 2);
-  if (first.length === 0) throw noVideos(options);
+  let old = 0;
+  const found = stampPaths(walk({ ...options, onEnd: (rest) => (leftOut = rest) }));
+  const { first, all } = await peek(
+    selectVideos(found, selection, () => (old += 1)),
+    2,
+  );
+  if (first.length === 0) throw old === 0 ? noVideos(options) : allOld(old);
   if (format.isOfOneVideo === true && first.length > 1) throw severalVideos(format.name);
   return {
     ...(await resumableWork(all, {
@@ -47,9 +58,10 @@ export async function findVideos<Kind extends RowKind>({
       flags,
       isComplete,
     })),
-    count: (setTotal, signal) => countVideos(options, setTotal, signal),
+    count: (setTotal, signal) => countVideos(options, selection, setTotal, signal),
     noteEnd: (note) => {
       if (leftOut !== undefined) noteLeftOut(leftOut, note);
+      if (old > 0) note(`left out: ${counted(old)} last changed before --newer-than`);
     },
   };
 }
@@ -58,12 +70,43 @@ export async function findVideos<Kind extends RowKind>({
  * Counts beside the run, for the time left on a terminal. A walk of its own, which costs nothing next to decoding: to go
  * by the run's own would mean to hold all paths.
  */
-function countVideos(options: WalkOptions, setTotal: (videos: number) => void, signal: AbortSignal): void {
+function countVideos(
+  options: WalkOptions,
+  selection: Selection,
+  setTotal: (videos: number) => void,
+  signal: AbortSignal,
+): void {
   if (!process.stderr.isTTY) return;
   void (async () => {
     let videos = 0;
-    for await (const _ of until(walk(options), signal)) setTotal(++videos);
+    const walked = walk(options);
+    const counted =
+      selection.newerThanMs === undefined ? walked : selectVideos(stampPaths(walked), selection);
+    for await (const _ of until(counted, signal)) setTotal(++videos);
   })().catch(() => undefined);
+}
+
+/** @throws UsageError CONTRADICTION: a journal follows the order of paths */
+function unsorted({ resume }: ResumeFlags, { order }: Selection): undefined {
+  if (!resume) return undefined;
+  throw new UsageError(
+    `--resume does not know --sort ${order}: what is finished is found by the order of paths`,
+    {
+      code: 'CONTRADICTION',
+      hint: 'leave one out',
+    },
+  );
+}
+
+function counted(videos: number): string {
+  return `${videos} ${videos === 1 ? 'video' : 'videos'}`;
+}
+
+function allOld(videos: number): XclipError {
+  return new XclipError(`${counted(videos)} found, of which none changed since --newer-than`, {
+    code: 'NO_VIDEOS',
+    hint: 'give an earlier time',
+  });
 }
 
 export function noVideos({ paths, extensions }: WalkOptions): XclipError {

@@ -7,12 +7,15 @@ import { shortened } from '../../quoted.js';
 import { printable } from '../../output/printable.js';
 import { precisionLine } from '../../xclip/int8/int8-video.js';
 import type { TextFeatures, XclipModel } from '../../xclip/model.js';
+import type { LabelText } from '../../xclip/text/average-features.js';
 import { PROVIDERS } from '../../xclip/runtime/device/provider.js';
 import type { RunContext } from '../terminal/context.js';
 import { errorsFileOf, hasCompanions } from './output-files.js';
 import { describeDecoder, type RunCounts } from './report.js';
 import { at } from '../../at.js';
 
+/** A long prompt may be too long with every label. */
+const MOST_CUT_LABELS = 10;
 /** A label may be a file's worth of text. */
 const MOST_OF_A_LABEL = 60;
 
@@ -64,8 +67,19 @@ export function noteTruncated(
   model: XclipModel,
   note: Note,
 ): void {
-  for (const place of truncated)
+  for (const place of truncated.slice(0, MOST_CUT_LABELS))
     note(printable(`${tooLong('label', at(labels, place), model)}: its end is ignored`));
+  const more = truncated.length - MOST_CUT_LABELS;
+  if (more > 0) note(`so ${more === 1 ? 'is one more label' : `are ${more} more labels`}`);
+}
+
+/** A short text is about a GFLOP of base-patch32: so many take two cores more than a minute. */
+const MANY_TEXTS = 10_000;
+
+/** Says that nothing comes for a while, where labels in all their prompts are many. */
+export function noteManyTexts(texts: readonly LabelText[], note: Note): void {
+  const count = texts.reduce((sum, text) => sum + (typeof text === 'string' ? 1 : text.length), 0);
+  if (count >= MANY_TEXTS) note(`${count} texts of labels are encoded first, which takes a while`);
 }
 
 /** Says once that most labels are none of those a model was trained to tell apart. */
@@ -73,7 +87,10 @@ export function noteModelFit(model: string, labels: readonly string[], info: Not
   const classes = trainedClasses(model);
   if (classes === undefined) return;
   const known = new Set(classes.map((label) => label.toLowerCase()));
-  const strange = labels.filter((label) => !known.has(label.trim().toLowerCase())).length;
+  // Of a nested label the model reads the last part.
+  const strange = labels.filter(
+    (label) => !known.has((label.split('/').at(-1) ?? '').trim().toLowerCase()),
+  ).length;
   if (strange * 2 <= labels.length) return;
   const trained = knownModel(model);
   info(
@@ -88,13 +105,13 @@ export function noteOddLabels(labels: readonly string[], note: Note): void {
   const comment = labels.find((label) => label.startsWith('#'));
   if (comment !== undefined)
     note(
-      `the label "${shortened(comment, MOST_OF_A_LABEL)}" begins with #: lists of labels have no comments`,
+      `the label "${shortened(comment, MOST_OF_A_LABEL)}" begins with #: --label-comments skips such lines of a file`,
     );
   const [first = '', ...others] = labels;
   const commas = commasIn(first);
   if (commas === 0 || others.length === 0 || others.some((label) => commasIn(label) !== commas)) return;
   note(
-    `each label has ${commas === 1 ? 'a comma' : `${commas} commas`}: of a CSV file, whole rows are taken, not a column`,
+    `each label has ${commas === 1 ? 'a comma' : `${commas} commas`}: of a CSV file whose columns are not named label and prompt, whole rows are taken`,
   );
 }
 

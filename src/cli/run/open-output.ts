@@ -42,8 +42,8 @@ interface OpenOptions<Kind extends RowKind> {
   /** the weights' hash, which is asked for only where a run is resumed */
   hashWeights: () => Promise<string>;
   description: FileDescriptions[Kind];
-  /** what no output may replace */
-  modelFolder: string;
+  /** what no output may replace; undefined where no model was opened */
+  modelFolder: string | undefined;
   note: (line: string) => void;
 }
 
@@ -57,7 +57,8 @@ export async function openOutput<Kind extends RowKind>(
   options: OpenOptions<Kind>,
 ): Promise<Output<Rows[Kind]>> {
   const { settings, hashWeights, description, note } = options;
-  await (await ExistingOutputs.of(target.output)).refuseModel(options.modelFolder);
+  const { modelFolder } = options;
+  if (modelFolder !== undefined) await (await ExistingOutputs.of(target.output)).refuseModel(modelFolder);
   if (files === undefined) return openUnjournaled(target, options);
   const rows: RowTarget<Rows[Kind]> =
     target.format.files?.target(files, description) ?? textRows(files.output, target.text.header);

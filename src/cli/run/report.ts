@@ -1,5 +1,4 @@
 import { EXIT } from '../../errors.js';
-import type { ResolvedCheckpoint } from '../../hub/resolve-checkpoint.js';
 import type { DecoderFacts } from '../../media/choose/choose-decoder.js';
 import type { Engine } from '../../pipeline/engine.js';
 import type { Store } from '../../store/store-reader.js';
@@ -9,7 +8,8 @@ import type { DeviceName } from '../../xclip/runtime/device/device-names.js';
 /** What a run did; written beside the output, and on stdout under --json. */
 export interface RunReport<Counts = RunCounts> {
   tool: { name: string; version: string };
-  model: { id: string; revision: string | null; folder: string; weights_sha256: string };
+  /** without a folder where no model was opened */
+  model: { id: string; revision: string | null; folder: string | null; weights_sha256: string };
   /** every setting, defaults included, by its flag's name */
   settings: Record<string, unknown>;
   counts: Counts;
@@ -54,10 +54,17 @@ export interface RunEnd<Counts = RunCounts> {
   interrupted: boolean;
 }
 
+/** What a run says of its model: a checkpoint that was opened, or what a store names. */
+export interface ModelPlace {
+  id: string;
+  revision?: string | undefined;
+  folder: string | undefined;
+}
+
 /** @param settings every one, defaults included, by its flag's name */
 export function describeRun<Counts>(
   { version, weightsHash, counts, seconds, startedAt, interrupted }: RunEnd<Counts>,
-  checkpoint: ResolvedCheckpoint,
+  checkpoint: ModelPlace,
   settings: Record<string, unknown>,
 ): RunReport<Counts> {
   return {
@@ -65,7 +72,7 @@ export function describeRun<Counts>(
     model: {
       id: checkpoint.id,
       revision: checkpoint.revision ?? null,
-      folder: checkpoint.folder,
+      folder: checkpoint.folder ?? null,
       weights_sha256: weightsHash,
     },
     settings,

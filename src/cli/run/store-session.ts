@@ -1,10 +1,12 @@
 import { XclipError, messageOf } from '../../errors.js';
 import { hubBlobsOf } from '../../hub/hub-blobs.js';
 import { resolveCheckpoint, type ResolvedCheckpoint } from '../../hub/resolve-checkpoint.js';
-import { requireSameModel, requireScorable } from '../../pipeline/search/check-store.js';
-import { StageTimes } from '../../pipeline/times.js';
+import { openEngine, type Engine } from '../../pipeline/engine.js';
+import { requireClips, requireSameModel, requireScorable } from '../../pipeline/search/check-store.js';
+import { engineTimes, StageTimes } from '../../pipeline/times.js';
 import { Store } from '../../store/store-reader.js';
 import { XclipModel } from '../../xclip/model.js';
+import { decodingOptions, type DecodingFlags } from '../flags/engine.js';
 import { createDownloadNotice } from '../terminal/download-notice.js';
 
 export interface StoreModelFlags {
@@ -54,6 +56,44 @@ export async function openStoreSession(
   }
 }
 
+/** A store with the model that made it and decoders beside it: for reading other videos as its own were read. */
+export interface ExampleSession extends Pick<StoreSession, 'store' | 'weightsHash' | 'times' | 'close'> {
+  engine: Engine;
+}
+
+/** @throws XclipError STORE_EMPTY, STORE_OF_ANOTHER_MODEL, and what opening either throws */
+export async function openExampleSession(
+  path: string,
+  flags: StoreModelFlags & DecodingFlags,
+  note: (line: string) => void,
+): Promise<ExampleSession> {
+  const store = await Store.open(path);
+  try {
+    requireClips(store);
+    // A GPU takes longer to try than a few clips take here, and int8 is for a CPU.
+    const precision = store.description.precision.name === 'int8' ? 'int8' : 'fp32';
+    const { id: model, revision } = await resolveModel(store, flags, note);
+    const where = { model, revision, offline: true, onNotice: note };
+    const engine = await openEngine({ ...decodingOptions(flags), ...where, device: 'cpu', precision });
+    try {
+      const times = engineTimes(engine);
+      const weightsHash = await times.measure('hash', () => engine.model.hashWeights());
+      requireSameModel(store, engine.checkpoint.id, weightsHash);
+      if (!store.isWhole) note(lostClips(store));
+      const close = async (): Promise<void> => {
+        await Promise.all([store.close(), engine.close()]);
+      };
+      return { store, engine, weightsHash, times, close };
+    } catch (error) {
+      await engine.close();
+      throw error;
+    }
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
 async function resolveModel(
   { path, description }: Store,
   { model, revision, offline }: StoreModelFlags,
@@ -78,7 +118,8 @@ async function resolveModel(
   }
 }
 
-function lostClips({ path, clipCount, lostBytes }: Store): string {
+/** What a store that was cut lacks. */
+export function lostClips({ path, clipCount, lostBytes }: Store): string {
   const what =
     lostBytes === 0
       ? `${path} was never finished: it holds its first ${clipCount} clips`

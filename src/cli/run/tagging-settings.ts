@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import type { Settings } from '../../output/journal/journal-format.js';
 import type { Tagger } from '../../pipeline/tagger.js';
+import { promptSetting } from '../flags/labels/prompts.js';
 import { engineSettings } from './settings.js';
 import type { TaggingRequest } from './tagging.js';
 
 interface ComparedFlags {
-  prompt: string;
   'max-pixels': number;
   'allow-playlists': boolean;
 }
@@ -15,14 +15,23 @@ interface ComparedFlags {
  * @param own without meaning where undefined
  */
 export function taggingSettings(
-  { flags, labels, examples, cutting, sampling }: TaggingRequest & { flags: ComparedFlags },
+  {
+    flags,
+    labels,
+    templates,
+    ownPrompts,
+    examples,
+    cutting,
+    sampling,
+  }: TaggingRequest & { flags: ComparedFlags },
   { engine, geometry }: Tagger,
   version: string,
   own: Record<string, unknown>,
 ): Settings {
   return engineSettings(engine, version, {
     labels,
-    prompt: flags.prompt,
+    prompt: promptSetting(templates),
+    'label prompts': ownPrompts,
     examples: examples?.map((example) => ({ ...example, ...stampOf(example.video) })),
     cutting,
     sampling: sampling.sampling,

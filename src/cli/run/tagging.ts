@@ -12,10 +12,13 @@ import {
 } from '../../pipeline/tagger.js';
 import { engineOptions } from '../flags/engine.js';
 import type { Labels } from '../flags/labels.js';
+import type { DurationFilter } from '../flags/filter.js';
+import { promptSetting } from '../flags/labels/prompts.js';
 import type { RunContext } from '../terminal/context.js';
 import {
   longVideoNote,
   noteEngine,
+  noteManyTexts,
   noteModelFit,
   noteOddLabels,
   noteSoftware,
@@ -27,9 +30,13 @@ import type { WorkSource } from './work-source.js';
 
 /** What commands that label videos ask of their model. */
 export interface TaggingRequest
-  extends Pick<TaggerOptions, 'sampling' | 'frames'>, Pick<Labels, 'labels' | 'prompts' | 'examples'> {
+  extends
+    Pick<TaggerOptions, 'sampling' | 'frames'>,
+    Pick<Labels, 'labels' | 'prompts' | 'templates' | 'ownPrompts' | 'examples'> {
   flags: Parameters<typeof engineOptions>[0] & { sampling: string; views: number };
   cutting?: Cutting | undefined;
+  /** which lengths are taken; all, if undefined */
+  durations?: DurationFilter | undefined;
 }
 
 export type TaggingReport = RunReport & EngineReport & { labels: readonly string[] };
@@ -61,10 +68,11 @@ export async function beginTagging(
   { previous }: Pick<WorkSource<StampedPath>, 'previous'>,
   { note, info }: RunContext,
 ): Promise<Tagging> {
-  const { flags, cutting, labels, examples } = request;
+  const { flags, cutting, labels, examples, durations } = request;
   const tagger = await openTagger({ ...engineOptions(flags, note, previous), ...request });
   const { engine, times } = tagger;
   const onListed = longVideoNote(flags, info);
+  const isWanted = durations?.isWanted;
   let adapt: Adapt | undefined;
   let hashing: Promise<string> | undefined;
   return {
@@ -74,20 +82,29 @@ export async function beginTagging(
       startsEarly: examples === undefined,
       load: async () => {
         noteOddLabels(labels, note);
+        noteManyTexts(request.prompts, info);
         if (examples === undefined) noteModelFit(engine.checkpoint.id, labels, info);
         noteTruncated(labels, await tagger.load(), engine.model, note);
         noteEngine(engine, info);
         if (examples !== undefined) adapt = await learn(examples, tagger, info);
       },
       hashWeights: () => (hashing ??= times.measure('hash', () => engine.model.hashWeights())),
-      noteEnd: () => noteSoftware(engine, note),
+      noteEnd: () => {
+        noteSoftware(engine, note);
+        durations?.noteEnd(info);
+      },
       close: () => tagger.close(),
     },
-    score: (paths) => tagger.score(paths, { cutting, onListed, adapt }),
-    tag: (paths, ranking) => tagger.tag(paths, { cutting, onListed, adapt, ...ranking }),
+    score: (paths) => tagger.score(paths, { cutting, onListed, isWanted, adapt }),
+    tag: (paths, ranking) => tagger.tag(paths, { cutting, onListed, isWanted, adapt, ...ranking }),
     describe: (end, settings) => {
       const { batchSize, decoders, checkpoint } = engine;
-      const all = { ...settings, 'batch-size': batchSize, decoders };
+      const all = {
+        ...settings,
+        prompt: promptSetting(request.templates),
+        'batch-size': batchSize,
+        decoders,
+      };
       const { tool, model, ...rest } = describeRun(end, checkpoint, all);
       return { tool, model, ...describeEngine(engine), labels, ...rest };
     },

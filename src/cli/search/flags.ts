@@ -1,22 +1,46 @@
 import { Flags, type Interfaces } from '@oclif/core';
 import { formatNames } from '../../output/formats/all-formats.js';
+import { engineFlags } from '../flags/engine.js';
+import { PROMPT_SET_NAMES } from '../flags/labels/prompt-sets.js';
 import { configFlags } from '../flags/config.js';
 import { modelFlags } from '../flags/model.js';
 import { talkFlags } from '../flags/talk.js';
 import { outputFlags } from '../flags/output.js';
 
 export const searchFlags = {
+  like: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'FILE[#SECONDS]',
+    description:
+      "search by a video instead of a text, or by what it shows at a time: by the embeddings' cosine",
+    helpGroup: 'SEARCH',
+  }),
+  duplicates: Flags.boolean({
+    description: 'find clips that are nearly the same, instead',
+    helpGroup: 'SEARCH',
+  }),
+  least: Flags.string({
+    helpValue: 'P',
+    description: 'with --duplicates: the cosine from which on clips are nearly the same (0.97)',
+    helpGroup: 'SEARCH',
+  }),
   prompt: Flags.string({
-    default: '{}',
+    multiple: true,
+    multipleNonGreedy: true,
     helpValue: 'TEMPLATE',
-    description: 'text around each query, as in "a video of {}"',
+    description:
+      'text around each query, as in "a video of {}" ({} if it is not given); of several, the mean',
+    helpGroup: 'SEARCH',
+  }),
+  'prompt-set': Flags.option({ options: PROMPT_SET_NAMES })({
+    description: 'the mean of published templates around each query (docs/LABELS.md)',
     helpGroup: 'SEARCH',
   }),
   'top-k': Flags.integer({
-    default: 10,
     helpValue: 'N',
     min: 1,
-    description: 'clips written per query',
+    description: 'clips written per query (10), or per group of duplicates (all)',
     helpGroup: 'SEARCH',
   }),
   shortlist: Flags.integer({
@@ -41,6 +65,13 @@ export const searchFlags = {
   }),
   overwrite: outputFlags.overwrite,
   'csv-safe': outputFlags['csv-safe'],
+  // For the videos of --like.
+  decoder: engineFlags.decoder,
+  ffmpeg: engineFlags.ffmpeg,
+  timeout: engineFlags.timeout,
+  'max-pixels': engineFlags['max-pixels'],
+  'max-decoder-memory': engineFlags['max-decoder-memory'],
+  'allow-playlists': engineFlags['allow-playlists'],
   ...talkFlags,
   ...configFlags,
 };

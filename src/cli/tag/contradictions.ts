@@ -2,7 +2,15 @@ import { UsageError } from '../../errors.js';
 import type { TagFlags } from './flags.js';
 
 /** Flags that do not go together, whatever they say. @throws UsageError CONTRADICTION */
-export function refuseContradictions({ check, output, per, merge, sidecar, wide }: TagFlags): void {
+export function refuseContradictions({
+  check,
+  output,
+  per,
+  merge,
+  sidecar,
+  wide,
+  hierarchy,
+}: TagFlags): void {
   if (check !== undefined && output !== undefined) {
     throw contradiction('--check writes nothing, so --output has no place beside it', 'leave one out');
   }
@@ -21,6 +29,12 @@ export function refuseContradictions({ check, output, per, merge, sidecar, wide 
     throw contradiction(
       '--merge joins clips, of which --per video leaves none',
       'leave --merge out: the segments of --per video are joined clips',
+    );
+  }
+  if (hierarchy) {
+    throw contradiction(
+      '--per video sums up labels, and says nothing of the parents of --hierarchy',
+      'leave one out: a parent has the sum of the means of those below it',
     );
   }
   const captions = sidecar?.find((name) => name === 'vtt' || name === 'srt');

@@ -4,6 +4,7 @@ import { engineFlags } from '../flags/engine.js';
 import { walkFlags } from '../flags/input.js';
 import { labelFlags } from '../flags/labels.js';
 import { configFlags } from '../flags/config.js';
+import { filterFlags } from '../flags/filter.js';
 import { modelFlags } from '../flags/model.js';
 import { outputFlags } from '../flags/output.js';
 import { talkFlags } from '../flags/talk.js';
@@ -22,6 +23,7 @@ export const tagFlags = {
   ...windowFlags,
   ...mergeFlags,
   ...walkFlags,
+  ...filterFlags,
   ...engineFlags,
   ...talkFlags,
   ...configFlags,

@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.js';
 import { resolveCheck } from '../flags/check.js';
+import { DurationFilter, selectionOf } from '../flags/filter.js';
 import { walkOptions } from '../flags/input.js';
 import { resolveLabels } from '../flags/labels.js';
 import { DEFAULT_TOP_K, summaryInTheWay, withoutStdoutName } from '../flags/output.js';
@@ -32,11 +33,13 @@ export async function resolveTagRequest(
     flags,
     ...labels,
     walk: await walkOptions(paths, flags),
+    selection: selectionOf(flags, Date.now()),
+    durations: new DurationFilter(flags),
     sampling: samplingSettings(flags),
     frames: frameSettings(flags),
     cutting: cuttingOf(flags),
     rows: chooseRows(flags, labels, { isTerminal }),
-    topK: flags['top-k'] ?? (flags.wide ? labels.labels.length : DEFAULT_TOP_K),
+    topK: flags['top-k'] ?? (flags.wide ? Infinity : DEFAULT_TOP_K),
     sidecars,
     /** sidecars are in the place of an output that nobody asked for */
     isWithoutRows: sidecars !== undefined && flags.output === undefined && flags.format === undefined,

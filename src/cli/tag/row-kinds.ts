@@ -63,10 +63,11 @@ function requireCsv<Format extends { name: string }>(format: Format, { wide }: T
   });
 }
 
-/** In the labels' order, set after set. */
+/** In the labels' order, set after set, the parents of nested ones after them. */
 function namedLabels({ labels, sets }: Labels): NamedLabel[] {
   const rest = [...labels];
-  return sets.flatMap(({ name, size }) =>
-    rest.splice(0, size).map((label) => (name === undefined ? { label } : { set: name, label })),
-  );
+  return sets.flatMap(({ name, size, parents = [] }) => {
+    const own = new Set([...rest.splice(0, size), ...parents.map(({ label }) => label)]);
+    return [...own].map((label) => (name === undefined ? { label } : { set: name, label }));
+  });
 }

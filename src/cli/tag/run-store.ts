@@ -7,8 +7,9 @@ import type { Drift } from '../../output/compare-snapshot.js';
 import type { Store } from '../../store/store-reader.js';
 import type { StoredClip } from '../../store/stored-clip.js';
 import type { TextFeatures } from '../../xclip/model.js';
+import { promptSetting } from '../flags/labels/prompts.js';
 import type { RunContext } from '../terminal/context.js';
-import { noteOddLabels, noteTruncated } from '../run/notes.js';
+import { noteManyTexts, noteOddLabels, noteTruncated } from '../run/notes.js';
 import { openOutput } from '../run/open-output.js';
 import { describeRun, describeSource, type RunReport, type StoreReport } from '../run/report.js';
 import { run, type RunOutcome, type Session } from '../run/run.js';
@@ -83,7 +84,7 @@ function openTagging<Kind extends TagRowKind>(
   request: TagRequest,
   rows: RowsOfKind<Kind>,
   { store, model, checkpoint, weightsHash, times }: StoreSession,
-  { note }: RunContext,
+  { note, info }: RunContext,
 ): Session<StoredClip, Rows[Kind], StoreTagReport> {
   const { flags, labels } = request;
   const comparison = comparisonOf(request, note);
@@ -104,6 +105,7 @@ function openTagging<Kind extends TagRowKind>(
     stages: (clips) => rows.make(scored(clips), rankOptions(request, model)),
     load: async () => {
       noteOddLabels(labels, note);
+      noteManyTexts(request.prompts, info);
       noteTruncated(labels, await encodeLabels(), model, note);
     },
     hashWeights: () => Promise.resolve(weightsHash),
@@ -125,9 +127,10 @@ function openTagging<Kind extends TagRowKind>(
     report: (end) => {
       const settings = {
         ...withoutVideoFlags(flags),
+        prompt: promptSetting(request.templates),
         model: checkpoint.id,
         threshold: request.threshold,
-        'top-k': request.topK,
+        'top-k': request.topK === Infinity ? 'all' : request.topK,
         format: rows.format.name,
         paths: [store.path],
       };

@@ -76,7 +76,7 @@ async function openTagging<Kind extends TagRowKind>(
       const settings = {
         ...flags,
         paths: request.walk.paths,
-        'top-k': request.topK,
+        'top-k': request.topK === Infinity ? 'all' : request.topK,
         format: rows.format.name,
       };
       return { ...describe(end, settings), ...driftReport(comparison) };
@@ -92,6 +92,6 @@ export function rankOptions(request: TagRequest, model: XclipModel): RankStreamO
     sets,
     merge: flags.merge,
     scoring: { scores, logitScale: model.logitScale },
-    ...(check === undefined ? { topK, threshold } : { topK: labels.length, threshold: LEAST_SCORE[scores] }),
+    ...(check === undefined ? { topK, threshold } : { topK: Infinity, threshold: LEAST_SCORE[scores] }),
   };
 }

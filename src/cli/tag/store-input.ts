@@ -3,6 +3,7 @@ import { UsageError } from '../../errors.js';
 import { MAGIC } from '../../store/store-description.js';
 import { resumeFlags } from '../flags/resume.js';
 import { engineFlags } from '../flags/engine.js';
+import { filterFlags } from '../flags/filter.js';
 import { walkFlags } from '../flags/input.js';
 import { samplingFlags } from '../flags/sampling.js';
 import { sidecarFlags } from '../flags/sidecars.js';
@@ -48,6 +49,7 @@ async function firstBytes(path: string): Promise<string> {
 /** Flags that choose, decode or cut videos. */
 const VIDEO_FLAGS = [
   ...Object.keys(walkFlags),
+  ...Object.keys(filterFlags),
   ...Object.keys(samplingFlags),
   ...Object.keys(windowFlags),
   ...Object.keys(engineFlags),

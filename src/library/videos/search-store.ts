@@ -62,8 +62,8 @@ export async function searchStore(
       refuseTruncated(texts, encoded.truncated);
       const hits = await searchClips({ store, model, texts: encoded, topK, shortlistSize: shortlist });
       return hits.map((list) =>
-        list.map(({ video, clip, startSeconds, endSeconds, logit }) => ({
-          ...{ video, clip, start_s: startSeconds, end_s: endSeconds, logit },
+        list.map(({ video, clip, startSeconds, endSeconds, score }) => ({
+          ...{ video, clip, start_s: startSeconds, end_s: endSeconds, logit: score },
         })),
       );
     } finally {

@@ -4,9 +4,10 @@ import { printable } from '../printable.js';
 import { columnLine, type Column } from './columns.js';
 import { csvCell } from './csv-cell.js';
 import { toDigits, toFraction, toMicroseconds } from './numbers.js';
-import type { OutputFormat, QueryResult } from './output-format.js';
+import type { HitScore, OutputFormat, QueryResult } from './output-format.js';
 
-const COLUMNS = ['query', 'rank', 'video', 'clip', 'start_s', 'end_s', 'logit'] as const;
+/** Before the score, whose column has its name. */
+const COLUMNS = ['query', 'rank', 'video', 'clip', 'start_s', 'end_s'] as const;
 
 /** One row a hit. */
 export const hitsCsv: OutputFormat<'hits'> = {
@@ -14,18 +15,18 @@ export const hitsCsv: OutputFormat<'hits'> = {
   rows: 'hits',
   extensions: ['.csv'],
   isResumable: false,
-  text: ({ isSafe = false }) => {
+  text: ({ isSafe = false, score = 'logit' }) => {
     const text = (value: string): string => csvCell(value, { isSafe });
     return {
-      header: stringify([COLUMNS]),
+      header: stringify([[...COLUMNS, score]]),
       toText: (result) =>
         stringify(
-          toRows(result).map(({ query, rank, video, clip, start_s: start, end_s: end, logit }) => [
-            text(query),
-            rank,
-            text(video),
-            clip,
-            ...[start, end, logit].map(toFraction),
+          toRows(result).map(({ row, digits }) => [
+            text(row.query),
+            row.rank,
+            text(row.video),
+            row.clip,
+            ...[row.start_s, row.end_s, digits].map(toFraction),
           ]),
         ),
     };
@@ -38,16 +39,16 @@ export const hitsJsonl: OutputFormat<'hits'> = {
   rows: 'hits',
   extensions: ['.jsonl', '.ndjson'],
   isResumable: false,
-  text: () => ({
+  text: ({ score = 'logit' }) => ({
     header: '',
     toText: (result) =>
       toRows(result)
-        .map((row) => `${JSON.stringify(row)}\n`)
+        .map(({ row, digits }) => `${JSON.stringify({ ...row, [score]: digits })}\n`)
         .join(''),
   }),
 };
 
-/** Of a terminal: rank, logit and time with what is between them. */
+/** Of a terminal: rank, score and time with what is between them. */
 const COLUMNS_BEFORE_VIDEO = 38;
 const LEAST_VIDEO = 12;
 
@@ -57,12 +58,12 @@ export const hitsTable: OutputFormat<'hits'> = {
   rows: 'hits',
   extensions: [],
   isResumable: false,
-  text: ({ columns }) => {
+  text: ({ columns, score = 'logit' }) => {
     let before = '';
     return {
       header: '',
       toText: (result) => {
-        const text = before + toTable(result, columns);
+        const text = before + toTable(result, score, columns);
         before = '\n';
         return text;
       },
@@ -70,40 +71,43 @@ export const hitsTable: OutputFormat<'hits'> = {
   },
 };
 
-interface HitRow extends Record<(typeof COLUMNS)[number], string | number> {
+type HitRow = Record<(typeof COLUMNS)[number], unknown> & {
   query: string;
+  rank: number;
   video: string;
+  clip: number;
   start_s: number;
   end_s: number;
-  logit: number;
-}
+};
 
-function toRows({ query, hits }: QueryResult): HitRow[] {
+function toRows({ query, hits }: QueryResult): { row: HitRow; digits: number }[] {
   return hits.map((hit, i) => ({
-    query,
-    rank: i + 1,
-    video: hit.video,
-    clip: hit.clip,
-    start_s: toMicroseconds(hit.startSeconds),
-    end_s: toMicroseconds(hit.endSeconds),
-    logit: toDigits(hit.logit),
+    row: {
+      query,
+      rank: i + 1,
+      video: hit.video,
+      clip: hit.clip,
+      start_s: toMicroseconds(hit.startSeconds),
+      end_s: toMicroseconds(hit.endSeconds),
+    },
+    digits: toDigits(hit.score),
   }));
 }
 
-function toTable({ query, hits }: QueryResult, columns = Infinity): string {
+function toTable({ query, hits }: QueryResult, score: HitScore, columns = Infinity): string {
   const layout: Column[] = [
     { width: 4, align: 'right' },
     { width: 9, align: 'right' },
     { width: 19, align: 'right' },
     { width: Math.max(columns - COLUMNS_BEFORE_VIDEO, LEAST_VIDEO), keeps: 'end' },
   ];
-  const lines = hits.map(({ video, clip, startSeconds, endSeconds, logit }, i) =>
+  const lines = hits.map((hit, i) =>
     columnLine(layout, [
       String(i + 1),
-      logit.toFixed(3),
-      `${startSeconds.toFixed(2)}–${endSeconds.toFixed(2)} s`,
-      printable(video) + (clip === 0 ? '' : ` #${clip}`),
+      hit.score.toFixed(score === 'cosine' ? 4 : 3),
+      `${hit.startSeconds.toFixed(2)}–${hit.endSeconds.toFixed(2)} s`,
+      printable(hit.video) + (hit.clip === 0 ? '' : ` #${hit.clip}`),
     ]),
   );
-  return [printable(query), columnLine(layout, ['rank', 'logit', 'time', 'video']), ...lines, ''].join('\n');
+  return [printable(query), columnLine(layout, ['rank', score, 'time', 'video']), ...lines, ''].join('\n');
 }

@@ -7,6 +7,9 @@ import type { EvaluationPart } from './evaluation/part.js';
 import type { RunFiles } from '../journal/run-files.js';
 import type { RowSource, RowTarget } from '../rows/output-rows.js';
 
+/** What hits are ranked by: the model's logit of a text, or the cosine with another clip. */
+export type HitScore = 'logit' | 'cosine';
+
 /** What was found for a query. */
 export interface QueryResult {
   query: string;
@@ -49,6 +52,8 @@ export interface TextOptions {
   isSafe?: boolean | undefined;
   /** CSV with a column for each of these labels; a row a label if undefined */
   wide?: readonly NamedLabel[] | undefined;
+  /** what hits are ranked by; logit if undefined */
+  score?: HitScore | undefined;
   /** of the terminal, where output goes to one */
   columns?: number | undefined;
 }

@@ -1,6 +1,7 @@
 /** From logits to the labels that are written. Pure arithmetic. */
 import type { ScoredClip } from '../infer/score.js';
-import { scoreSets, type ScoreOptions } from './score-rules.js';
+import type { ParentLabel } from './label-tree.js';
+import { logSumExp, scoreSets, type ScoreOptions } from './score-rules.js';
 import type { TimeSpan } from '../read/windows.js';
 import { at } from '../../at.js';
 
@@ -31,6 +32,8 @@ export interface TagRecord {
 export interface SetOfLabels {
   name: string | undefined;
   size: number;
+  /** of nested labels; none, if undefined */
+  parents?: readonly ParentLabel[] | undefined;
 }
 
 export interface RankOptions {
@@ -56,11 +59,15 @@ export function rank({ logits, ...clip }: ScoredClip, options: RankOptions): Tag
     probability: at(probabilities, i),
     logit: at(meanLogits, i),
   }));
-  const ranked = sets.flatMap(({ name, size }) =>
-    best(scored.splice(0, size), options).map((label) =>
+  let first = 0;
+  const ranked = sets.flatMap(({ name, size, parents }) => {
+    const rows = logits.map((row) => row.subarray(first, first + size));
+    const own = scored.slice(first, first + size);
+    first += size;
+    return best(parents === undefined ? own : withParents(own, parents, rows), options).map((label) =>
       name === undefined ? label : { set: name, ...label },
-    ),
-  );
+    );
+  });
   return { ...clip, labels: ranked };
 }
 
@@ -79,6 +86,29 @@ export function scoreClip(
     probabilities: meanOf(logits.map((row) => scoreSets(row, sizes, scoring))),
     meanLogits: meanOf(logits),
   };
+}
+
+/** Parents stand before what is as likely: a parent of one child before that child. */
+function withParents(
+  labels: readonly RankedLabel[],
+  parents: readonly ParentLabel[],
+  views: readonly Float32Array[],
+): RankedLabel[] {
+  const summed = parents.map(({ label, leaves }) => ({
+    label,
+    // Rounding may carry a sum of all past 1.
+    probability: Math.min(
+      leaves.reduce((sum, leaf) => sum + at(labels, leaf).probability, 0),
+      1,
+    ),
+    // What softmax over it and its neighbours would need to give that sum.
+    logit:
+      views
+        .map((logits) => logSumExp(Float32Array.from(leaves, (leaf) => at(logits, leaf))))
+        .reduce((sum, logit) => sum + logit, 0) / views.length,
+  }));
+  const names = new Set(parents.map(({ label }) => label));
+  return [...summed, ...labels.filter(({ label }) => !names.has(label))];
 }
 
 function best(labels: readonly RankedLabel[], { topK, threshold }: RankOptions): RankedLabel[] {

@@ -61,7 +61,7 @@ export function softmax(logits: Float32Array): Float64Array {
   return powers.map((power) => power / sum);
 }
 
-function logSumExp(values: Float32Array): number {
+export function logSumExp(values: Float32Array): number {
   const highest = values.reduce((a, b) => Math.max(a, b), -Infinity);
   if (highest === -Infinity) return -Infinity;
   return highest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - highest), 0));

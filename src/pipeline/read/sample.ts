@@ -35,17 +35,22 @@ export interface SampledVideo {
  * @throws VideoError TOO_SHORT under the policy `error`
  */
 export function sampleVideo(frameCount: number, options: SamplingOptions, name = 'the video'): SampledVideo {
-  const neededFrames = NEEDED_FRAMES[options.sampling](options);
-  const isShort = frameCount < neededFrames;
+  const needed = neededFrames(options);
+  const isShort = frameCount < needed;
   const { frames, frameAt } = isShort
-    ? SHORT_VIDEO[options.short](frameCount, neededFrames, name)
+    ? SHORT_VIDEO[options.short](frameCount, needed, name)
     : { frames: frameCount, frameAt: (index: number) => index };
   return {
     views: SAMPLERS[options.sampling](frames, options).map((view) => view.map(frameAt)),
     notes: isShort
-      ? [`${name} has only ${frameCount} frames, fewer than the ${neededFrames} that its sampling needs`]
+      ? [`${name} has only ${frameCount} frames, fewer than the ${needed} that its sampling needs`]
       : [],
   };
+}
+
+/** Fewer frames than this are too few for a sampling, and `short` says what becomes of them. */
+export function neededFrames(options: SamplingOptions): number {
+  return NEEDED_FRAMES[options.sampling](options);
 }
 
 type Sampler = (frameCount: number, options: SamplingOptions) => number[][];

@@ -71,7 +71,7 @@ export function planClips(
 }
 
 /** The first frame shown at this time or later; the number of frames if there is none. */
-function firstFrameFrom(times: Float64Array, seconds: number): number {
+export function firstFrameFrom(times: Float64Array, seconds: number): number {
   let low = 0;
   let high = times.length;
   while (low < high) {

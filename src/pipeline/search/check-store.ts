@@ -2,14 +2,19 @@
 import { XclipError } from '../../errors.js';
 import type { Store } from '../../store/store-reader.js';
 
+/** @throws XclipError STORE_EMPTY */
+export function requireClips({ path, clipCount }: Store): void {
+  if (clipCount > 0) return;
+  throw new XclipError(`${path} holds no clips`, {
+    code: 'STORE_EMPTY',
+    hint: 'embed videos into it with: xclip embed',
+  });
+}
+
 /** @throws XclipError STORE_EMPTY, STORE_WITHOUT_CONTEXT */
-export function requireScorable({ path, clipCount, description }: Store): void {
-  if (clipCount === 0) {
-    throw new XclipError(`${path} holds no clips`, {
-      code: 'STORE_EMPTY',
-      hint: 'embed videos into it with: xclip embed',
-    });
-  }
+export function requireScorable(store: Store): void {
+  requireClips(store);
+  const { path, description } = store;
   if (description.context === undefined) {
     throw new XclipError(`${path} holds no visual context, which the model's score needs`, {
       code: 'STORE_WITHOUT_CONTEXT',

@@ -14,8 +14,9 @@ export interface Hit {
   clip: number;
   startSeconds: number;
   endSeconds: number;
-  logit: number;
-  /** its place in the store, which decides between equal logits */
+  /** the model's logit of a text, or the cosine with another clip */
+  score: number;
+  /** its place in the store, which decides between equal scores */
   row: number;
 }
 
@@ -42,7 +43,7 @@ export async function searchClips(options: SearchOptions): Promise<Hit[][]> {
   const isWanted = (row: number): boolean => chosen === undefined || chosen.some((rows) => rows.has(row));
   const lists = Array.from(
     { length: texts.labelCount },
-    () => new TopK<Hit>(topK, (a, b) => b.logit - a.logit || a.row - b.row),
+    () => new TopK<Hit>(topK, (a, b) => b.score - a.score || a.row - b.row),
   );
   for await (const item of scoreStored(flatten(store, isWanted), { model, texts })) {
     if ('error' in item) throw notFinite(item);
@@ -51,9 +52,9 @@ export async function searchClips(options: SearchOptions): Promise<Hit[][]> {
     for (const [query, list] of lists.entries()) {
       // Another query's candidate is none of this one's: its answer must not depend on what else is asked.
       if (chosen?.[query]?.has(clip.row) === false) continue;
-      const logit = at(logits, query);
+      const score = at(logits, query);
       const { video, clip: number, startSeconds, endSeconds, row } = clip;
-      list.offer({ video, clip: number, startSeconds, endSeconds, logit, row });
+      list.offer({ video, clip: number, startSeconds, endSeconds, score, row });
     }
   }
   return lists.map((list) => list.best());

@@ -16,6 +16,9 @@ const COMPARED: Record<string, { as: string; inEmbed?: string; other?: string[] 
   labels: { as: 'labels', other: ['--labels', 'other.txt'] },
   label: { as: 'labels', other: ['--label', 'one more'] },
   prompt: { as: 'prompt', other: ['--prompt', 'a video of {}'] },
+  'prompt-set': { as: 'prompt', other: ['--prompt-set', 'ucf'] },
+  'label-comments': { as: 'labels', other: ['--labels', 'commented.txt', '--label-comments'] },
+  hierarchy: { as: 'hierarchy', other: ['--label', 'a/b', '--hierarchy'] },
   scores: { as: 'scores', other: ['--scores', 'cosine'] },
   background: { as: 'background', other: ['--scores', 'sigmoid', '--background', 'other.txt'] },
   examples: { as: 'examples', other: ['--examples', 'examples.csv'] },
@@ -57,6 +60,9 @@ const COMPARED: Record<string, { as: string; inEmbed?: string; other?: string[] 
   ffmpeg: { as: 'decoder', other: ['--ffmpeg', 'ffmpeg'] },
   // There may be no device that decodes.
   hwaccel: { as: 'decoder' },
+  // A video that is left out is finished as much as one that gave clips.
+  'min-duration': { as: 'durations', other: ['--min-duration', '0.1'] },
+  'max-duration': { as: 'durations', other: ['--max-duration', '100'] },
   'max-pixels': { as: 'max-pixels', other: ['--max-pixels', '1000000'] },
   'allow-playlists': { as: 'allow-playlists', other: ['--allow-playlists'] },
 };
@@ -72,6 +78,8 @@ const NOT_COMPARED: Record<string, string> = {
   'files-from': 'it changes which videos there are',
   'follow-symlinks': 'it changes which videos there are',
   hidden: 'it changes which videos there are',
+  'newer-than': 'it changes which videos there are',
+  sort: 'in another order than that of paths nothing is resumed',
   offline: 'it decides where the model comes from, whose files and weights are compared',
   'batch-size': 'no result depends on it',
   decoders: 'no result depends on it',
@@ -114,6 +122,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'other.txt'), 'something else\na red circle moving left\n');
   writeFileSync(join(folder, 'examples.csv'), `video,label\n${example},a blue square growing\n`);
   writeFileSync(join(folder, 'm.csv'), `video,label\n${clip},a red circle moving left\n`);
+  writeFileSync(join(folder, 'commented.txt'), '# more\nsomething else\n');
   writeFileSync(join(folder, 'videos.txt'), `${clip}\n`);
   for (const { command, output, more } of COMMANDS) {
     const { status, stderr } = await run(command, ['-o', output, ...more]);

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { applyPrompt, checkPrompt, readLabels, readLabelSets } from '../../../src/cli/flags/read-labels.js';
+import { readLabels as readSet, readLabelSets } from '../../../src/cli/flags/read-labels.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
 function fileOf(content: string | Uint8Array): string {
@@ -9,6 +9,8 @@ function fileOf(content: string | Uint8Array): string {
   writeFileSync(file, content);
   return file;
 }
+
+const readLabels = (files: string[], texts: string[]): string[] => readSet(files, texts).labels;
 
 describe('readLabels', () => {
   test.each([
@@ -124,18 +126,5 @@ describe('readLabelSets', () => {
         texts,
       ),
     ).toThrow(expect.objectContaining({ code, exitCode: 2 }));
-  });
-});
-
-describe('prompts', () => {
-  test('stand around the label, whatever it holds', () => {
-    expect(applyPrompt('a video of {}, {}', 'a $& cat')).toBe('a video of a $& cat, a $& cat');
-  });
-
-  test('need a place for it', () => {
-    expect(() => checkPrompt('a video')).toThrow(
-      expect.objectContaining({ code: 'BAD_PROMPT', exitCode: 2 }),
-    );
-    expect(checkPrompt('{}')).toBe('{}');
   });
 });

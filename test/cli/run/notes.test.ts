@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { noteModelFit } from '../../../dist/cli/run/notes.js';
+import { noteManyTexts, noteModelFit } from '../../../dist/cli/run/notes.js';
 import { fewVideos, LABELS, MODEL } from '../../commands/tag-fixture.js';
 import { FFMPEG } from '../../media/pool-fixture.js';
 import { runHere } from '../../support/run-here.js';
@@ -38,6 +38,19 @@ test('a video of minutes is said to be long once, where nothing asks for more of
   expect(await said()).toBe(1);
   for (const more of [['--sampling', 'uniform'], ['--views', '2'], ['--every', '100'], ['--quiet']])
     expect(await said(...more), more.join(' ')).toBe(0);
+});
+
+test('many labels, or a few in many prompts, are said to take a while', () => {
+  const said = (texts: (string | string[])[]): string[] => {
+    const lines: string[] = [];
+    noteManyTexts(texts, (line) => lines.push(line));
+    return lines;
+  };
+  expect(said(Array<string>(9_999).fill('a'))).toEqual([]);
+  expect(said(Array<string>(10_000).fill('a'))).toEqual([
+    '10000 texts of labels are encoded first, which takes a while',
+  ]);
+  expect(said([Array<string>(9_999).fill('a'), 'b'])).toHaveLength(1);
 });
 
 test('labels that a model was not trained on are spoken of once, if most are', () => {

@@ -21,7 +21,7 @@ test.each([30, 50, 80, 120])('a table of labels fits %i columns, with the times 
 
 test.each([50, 80, 120])('a table of hits fits %i columns', (columns) => {
   const { toText } = chooseFormat('hits', { isTerminal: true }).text({ columns });
-  const hit = { video: VIDEO, clip: 0, startSeconds: 1, endSeconds: 2, logit: 3 };
+  const hit = { video: VIDEO, clip: 0, startSeconds: 1, endSeconds: 2, score: 3 };
   const text = toText({ query: 'a dog', hits: [hit] } as unknown as Parameters<typeof toText>[0]);
   expect(text).toContain('clip.mp4\n');
   for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
