@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { KNOWN_MODELS } from '../../../dist/hub/known-models.js';
 import { fixturePath, ROOT } from '../../support/fixtures.js';
+import type { CliResult } from '../../support/run-cli.js';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 const LABELS = readFileSync(join(ROOT, 'examples/labels.txt'), 'utf8').trim().split('\n');
@@ -29,6 +30,8 @@ const manifest = (folder: string, clips: readonly string[]): string =>
 export class Desk {
   readonly root = mkdtempSync(join(tmpdir(), 'xclip-docs-'));
   readonly env: NodeJS.ProcessEnv;
+  /** commands that need not run on each page that names them */
+  readonly ran = new Map<string, CliResult>();
 
   constructor() {
     const bin = join(this.root, 'prefix/bin');
@@ -69,11 +72,14 @@ export class Desk {
     const put = (clip: string, as: string): void =>
       symlinkSync(join(ROOT, 'examples/clips', clip), join(folder, as));
     for (const clip of CLIPS.slice(0, 3)) put(clip, `videos/${clip}`);
-    put(CLIPS[0] ?? '', 'clip.mp4');
+    for (const name of ['clip.mp4', 'goal.mp4']) put(CLIPS[0] ?? '', name);
     cpSync(join(ROOT, 'examples/talk.mp4'), join(folder, 'talks/one.mp4'));
+    symlinkSync(join(ROOT, 'examples'), join(folder, 'examples'));
     const text = (name: string, content: string): void => writeFileSync(join(folder, name), content);
     text('new-labels.txt', 'a dog running\na cat sleeping\n');
     text('more.txt', 'a dog running\na cat sleeping\n');
+    text('labels.csv', LABEL_TABLE);
+    text('tree.txt', TREE);
     text('scenes.txt', 'indoors\noutdoors\n');
     text('actions.txt', LABELS.slice(0, 4).join('\n'));
     text('shots.csv', manifest('clips/', CLIPS.slice(3, 6)));
@@ -110,10 +116,19 @@ export class Desk {
   }
 }
 
+const LABEL_TABLE =
+  'label,prompt\njogging,a person jogging in a park\njogging,"someone running, slowly"\nswimming,\n';
+const TREE = 'sport/ball games/tennis\nsport/ball games/golf\nsport/running\ncooking\n';
 const KINETICS = 'label,youtube_id,time_start,time_end,split\nabseiling,abcdefghijk,10,20,validate\n';
 
 /** What a page takes for made before; the commands' outputs are in the reader's folder. */
 export const BEFORE: Readonly<Record<string, readonly string[]>> = {
+  'docs/ERRORS.md': ['xclip tag videos --labels labels.txt -o tags.jsonl --quiet'],
+  'docs/REPORT.md': [
+    'xclip tag videos --labels labels.txt -o tags.csv --quiet',
+    'xclip eval manifest.csv -o eval.json --quiet',
+  ],
+  'docs/guide/library.md': ['xclip embed clips -o clips.parquet --model tiny-shapes --quiet'],
   'docs/EVALUATE.md': ['xclip tag videos --labels labels.txt -o tags.jsonl --quiet'],
   'docs/OUTPUTS.md': ['xclip tag videos --labels labels.txt -o tags.sqlite --quiet'],
 };

@@ -12,6 +12,9 @@ const REGISTRY = 'installs from the registry';
 export const NOT_RUN: Readonly<Record<string, string>> = {
   'npm ci && npm run demo': `${REGISTRY}; CI runs this very line`,
   'ONNXRUNTIME_NODE_INSTALL=skip npm install --global xclip-tagger': `${REGISTRY}; CI runs this very line with the packed package`,
+  'npm install xclip-tagger': REGISTRY,
+  'xclip tag clips --labels labels.txt --device webgpu': NO_GPU,
+  'xclip tag clips --labels labels.txt --device cuda --precision fp16': NO_GPU,
   'man xclip': 'its page is made when the package is packed (test/scripts/man.test.ts)',
   'npm test': SUITE,
   'npx vitest run test/media/choose/choose-hwaccel.test.ts test/media/ffmpeg/device-decoding.test.ts test/cli/flags/hwaccel.test.ts':
@@ -48,6 +51,9 @@ export const NOT_COMPARED: Readonly<Record<string, string>> = {
   'docs/EVALUATE.md: videos                   10, of which 1 could not be judged':
     'is of a list with wrong labels, as the page says; docs/guide/evaluate.md has one that is run',
   'docs/EVALUATE.md: video,label': 'a list, and not what a command prints',
+  'docs/LABELS.md: label,prompt': 'a file: the labels.csv that stands ready for the commands above it',
+  'docs/LABELS.md: sport/ball games/tennis':
+    'a file: the tree.txt that stands ready for the commands above it',
   'docs/OUTPUTS.md: {"video":"talk.mp4","clips":3,"start_s":0,"end_s":30,"labels":[':
     'shows the shape, with made-up numbers',
 };
@@ -61,6 +67,7 @@ export const GONE: Readonly<Record<string, string>> = {
   'bench/resize.mjs': '76c6d2e',
   'bench/store.mjs': '76c6d2e',
   'bench:clip': '76c6d2e',
+  'bench/duplicates.mjs': '39a4777',
 };
 
 /** Flags of other programs. */

@@ -90,7 +90,11 @@ export class PageRun {
     if (isPlain(command) && /^xclip(-tagger)?$/.test(words[0] ?? '') && !OWN_PROCESS.has(words[1] ?? '')) {
       return runHere(words.slice(1), { cwd: this.#folder, env: this.#desk.env });
     }
-    return inShell(command, this.#folder, this.#desk.env);
+    if (!OWN_PROCESS.has(words[1] ?? '')) return inShell(command, this.#folder, this.#desk.env);
+    // Seconds each, and the same on every page.
+    const ran = this.#desk.ran.get(command) ?? (await inShell(command, this.#folder, this.#desk.env));
+    this.#desk.ran.set(command, ran);
+    return ran;
   }
 
   /** A block that is no command is what the command before it printed. */

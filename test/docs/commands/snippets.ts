@@ -6,6 +6,7 @@ import { Database } from 'node-sqlite3-wasm';
 import ts from 'typescript';
 import { ROOT } from '../../support/fixtures.js';
 import { findPython } from '../../support/python.js';
+import { NOT_RUN } from './not-run.js';
 import { where, type Block } from './read-blocks.js';
 
 const run = promisify(execFile);
@@ -30,6 +31,8 @@ export async function runSnippet(block: Block, folder: string, env: NodeJS.Proce
     }
     case 'python':
       return runPython(block, context);
+    case 'yaml':
+      return runSteps(block, context);
     case 'sql':
       return runSql(block, context);
     default:
@@ -65,6 +68,15 @@ async function runPython({ text }: Block, context: Context): Promise<void> {
   if (python !== undefined && (await has(python, needed))) await run(python, ['-c', script], context);
   else if (await has('python3', []))
     await run('python3', ['-c', 'import ast, sys; ast.parse(sys.argv[1])', script], context);
+}
+
+/** The commands of a workflow, in the folder of the page. */
+async function runSteps(block: Block, context: Context): Promise<void> {
+  const steps = [...block.text.matchAll(/^\s*(?:- )?run: (.+)$/gm)].map(([, command = '']) => command);
+  if (steps.length === 0) throw new Error('a workflow without a command');
+  for (const step of steps.filter((command) => NOT_RUN[command] === undefined)) {
+    await run('bash', ['-c', step], context);
+  }
 }
 
 async function has(python: string, modules: readonly string[]): Promise<boolean> {
