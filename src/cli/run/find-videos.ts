@@ -59,6 +59,15 @@ export async function findVideos<Kind extends RowKind>({
       isComplete,
     })),
     count: (setTotal, signal) => countVideos(options, selection, setTotal, signal),
+    leftOut: () => ({
+      other_extension: leftOut?.otherFiles ?? 0,
+      hidden: leftOut?.hidden ?? 0,
+      excluded: leftOut?.excluded ?? 0,
+      dangling_links: leftOut?.danglingLinks ?? 0,
+      special_files: leftOut?.specialFiles ?? 0,
+      text_files: leftOut?.textFiles ?? 0,
+      older: old,
+    }),
     noteEnd: (note) => {
       if (leftOut !== undefined) noteLeftOut(leftOut, note);
       if (old > 0) note(`left out: ${counted(old)} last changed before --newer-than`);

@@ -36,6 +36,8 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'xclip tag ./videos --labels labels.txt --precision fp16': NO_GPU,
   'VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json XDG_RUNTIME_DIR=/tmp \\\n  xclip tag clip.mp4 --label running --model ./small-checkpoint --device webgpu':
     'needs the driver of Debian’s chromium; test/xclip/runtime/device/webgpu.test.ts runs on it where it is',
+  'xclip tag --watch ./incoming --labels labels.txt -o tags.csv':
+    'ends only when it is interrupted; test/cli/tag has its tests',
   'xclip embed -o store.parquet': 'names what made a file, without its videos',
   'xclip embed --precision int8': 'names a flag, without videos',
   '/usr/bin/time -v xclip eval big.csv --root clips --from big.jsonl -o big.json': HUGE,
