@@ -35,7 +35,7 @@ export async function watchFolder(
   try {
     while (!stop.signal.aborted) {
       const hasNew = await arrivals.look(request).catch(sayAndWait(context));
-      if (hasNew === true) {
+      if (hasNew) {
         last = await runTag(arrivals.requestOf(request), context);
         arrivals.noteDone();
         if (last.interrupted) return last;
