@@ -2,7 +2,7 @@
 // The answer to --version is known without oclif, which takes twice Node's own start to load.
 import { readFileSync } from 'node:fs';
 import module from 'node:module';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 
 const isPlainPlatform = process.platform === 'darwin' || process.platform === 'win32';
 const asksForVersion = process.argv.length === 3 && ['--version', '-V', 'version'].includes(process.argv[2]);
@@ -10,12 +10,24 @@ if (asksForVersion && (isPlainPlatform || !isWsl())) {
   const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   console.log(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}`);
 } else {
+  ensureShell();
   await ensureHome();
   if (!isQuestion(process.argv)) await ensureLimits();
   // Node 22.1 and later keep what they compiled for the next start.
   module.enableCompileCache?.();
   const { execute } = await import('@oclif/core');
   await execute({ dir: import.meta.url });
+}
+
+/** oclif asks the system's accounts for it where no variable names it, and ends with a stack trace where there is none. */
+function ensureShell() {
+  if (process.env.SHELL !== undefined || process.platform === 'win32') return;
+  try {
+    userInfo();
+  } catch {
+    // No account of this user's number, as in a container.
+    process.env.SHELL = '/bin/sh';
+  }
 }
 
 /** oclif, and what it loads, ends with a stack trace where the system knows no home folder. */
