@@ -15,6 +15,9 @@ import { PageRun } from './run-page.js';
 import { isCommand, isShell, shellLines } from './shell-lines.js';
 import { typeErrors } from './snippets.js';
 
+/** A page has up to forty commands. */
+const TIMEOUT_MS = 300_000;
+
 const OTHER_PAGES = [
   'CONTRIBUTING.md',
   'SECURITY.md',
@@ -31,11 +34,15 @@ describe.skipIf(process.platform === 'win32')('each page, from top to bottom', (
   });
   afterAll(() => desk.remove());
 
-  test.each(PAGES)('%s', async (page) => {
-    const reader = new PageRun(desk, page);
-    await reader.run();
-    if (reader.failures.length > 0) throw new Error(reader.failures.join('\n\n'));
-  });
+  test.each(PAGES)(
+    '%s',
+    async (page) => {
+      const reader = new PageRun(desk, page);
+      await reader.run();
+      if (reader.failures.length > 0) throw new Error(reader.failures.join('\n\n'));
+    },
+    TIMEOUT_MS,
+  );
 });
 
 test('programs have the types that they claim', async () => {

@@ -28,9 +28,9 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'npm run bench -- --quick --suite short,windows': BENCH,
   'npm run bench -- --render':
     'writes docs/PERFORMANCE.md; test/bench/render holds it against what is committed',
-  'npm run fuzz': 'takes minutes; test/fuzz/fuzz.test.ts runs a part',
+  'npm run fuzz': 'takes minutes; test/support/fuzz/fuzz.test.ts runs a part',
   'npm run fuzz -- --target store --count 100000 --seed 7':
-    'takes minutes; test/fuzz/fuzz.test.ts runs a part',
+    'takes minutes; test/support/fuzz/fuzz.test.ts runs a part',
   'npm run fuzz -- --target store --seed 7 --input 411 --keep DIR': 'has a place to fill in',
   'xclip tag ./videos --labels labels.txt --device webgpu': NO_GPU,
   'xclip tag ./videos --labels labels.txt --precision fp16': NO_GPU,
