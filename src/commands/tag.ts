@@ -50,7 +50,10 @@ export default class Tag extends BaseCommand {
       refuseVideoFlags(store, given);
       await refuseStoreAsOutput(store, flags.output);
     }
-    const request = await resolveTagRequest(paths, flags, { isTerminal: process.stdout.isTTY });
+    const request = await resolveTagRequest(paths, flags, {
+      isTerminal: process.stdout.isTTY,
+      ofStore: store !== undefined,
+    });
     if (store === undefined) return runTag(request, context);
     // Loaded here and not above: tagging videos takes nothing from stores.
     const { runStoreTag } = await import('../cli/tag/run-store.js');
