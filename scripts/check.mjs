@@ -7,6 +7,8 @@ const LANES = [
   ['eslint --concurrency auto .'],
   [
     'tsc -p tsconfig.json',
+    'tsc -p page/tsconfig.json',
+    'tsc -p test/report/page/browser/tsconfig.json',
     'prettier --check .',
     'depcruise --config scripts/import-rules.mjs src',
     'node scripts/check-folders.mjs',

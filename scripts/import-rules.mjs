@@ -7,7 +7,7 @@
 export const FLOORS = [
   ['commands', 'index.ts'],
   ['cli', 'library'],
-  ['output'],
+  ['output', 'report'],
   ['pipeline'],
   ['media', 'xclip', 'hub', 'store'],
   ['image', 'cache', 'files'],
@@ -21,6 +21,7 @@ const CLI_FLOORS = [
     'cli/embed',
     'cli/eval',
     'cli/search',
+    'cli/report',
     'cli/bench',
     'cli/models',
     'cli/doctor',

@@ -2,6 +2,7 @@ import { Args } from '@oclif/core';
 import { embedFlags } from '../cli/embed/flags.js';
 import { resolveEmbedRequest } from '../cli/embed/request.js';
 import { runEmbed, type EmbedReport } from '../cli/embed/run.js';
+import { type DryRunReport, dryRunText } from '../cli/run/dry-run.js';
 import { exitStatus } from '../cli/run/report.js';
 import { BaseCommand } from '../cli/terminal/base-command.js';
 
@@ -25,11 +26,13 @@ export default class Embed extends BaseCommand {
 
   static override flags = embedFlags;
 
-  async run(): Promise<EmbedReport> {
+  async run(): Promise<EmbedReport | DryRunReport> {
     const { argv, flags } = await this.parse(Embed);
     const request = await resolveEmbedRequest(argv.map(String), flags);
     const outcome = await runEmbed(request, this.context(flags));
     process.exitCode = exitStatus(outcome);
-    return outcome.report;
+    const { report } = outcome;
+    if ('dry_run' in report && !this.jsonEnabled()) process.stdout.write(dryRunText(report));
+    return report;
   }
 }

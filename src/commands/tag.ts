@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core';
 import { givenFlags } from '../cli/flags/given.js';
 import { refuseStoreAsOutput } from '../cli/run/output-files.js';
+import { type DryRunReport, dryRunText } from '../cli/run/dry-run.js';
 import { exitStatus } from '../cli/run/report.js';
 import type { RunOutcome } from '../cli/run/run.js';
 import { tagFlags } from '../cli/tag/flags.js';
@@ -34,13 +35,15 @@ export default class Tag extends BaseCommand {
 
   static override flags = tagFlags;
 
-  async run(): Promise<TagReport | StoreTagReport> {
+  async run(): Promise<TagReport | StoreTagReport | DryRunReport | { videos: 0 }> {
     const outcome = await this.#tag();
     process.exitCode = exitStatus(outcome);
-    return outcome.report;
+    const { report } = outcome;
+    if ('dry_run' in report && !this.jsonEnabled()) process.stdout.write(dryRunText(report));
+    return report;
   }
 
-  async #tag(): Promise<RunOutcome<TagReport | StoreTagReport>> {
+  async #tag(): Promise<RunOutcome<TagReport | StoreTagReport | DryRunReport | { videos: 0 }>> {
     const { argv, flags, metadata } = await this.parse(Tag);
     const paths = argv.map(String);
     const given = givenFlags(flags, metadata.flags);
@@ -54,6 +57,11 @@ export default class Tag extends BaseCommand {
       isTerminal: process.stdout.isTTY,
       ofStore: store !== undefined,
     });
+    if (flags.watch !== undefined) {
+      const { watchFolder } = await import('../cli/tag/watch.js');
+      const last = await watchFolder(request, context);
+      return last ?? { report: { videos: 0 }, interrupted: false, drifted: false, failed: 0 };
+    }
     if (store === undefined) return runTag(request, context);
     // Loaded here and not above: tagging videos takes nothing from stores.
     const { runStoreTag } = await import('../cli/tag/run-store.js');

@@ -27,9 +27,9 @@ export function stdoutSink(stdout: NodeJS.WriteStream = process.stdout): Sink {
   };
 }
 
-/** Whether a path is among the names of streams and devices: `/dev/fd/63`, `/dev/null`. */
+/** Whether a path is among the names of streams and devices: `/dev/fd/63`, `/dev/null`. (`/dev/shm` is a disk in memory.) */
 export function isStreamName(path: string): boolean {
-  return /^\/(?:dev|proc)\//.test(resolve(path));
+  return /^\/(?:dev\/(?!shm\/)|proc\/)/.test(resolve(path));
 }
 
 /**

@@ -3,6 +3,7 @@ import { formatNames } from '../../output/formats/all-formats.js';
 import { engineFlags } from '../flags/engine.js';
 import { walkFlags } from '../flags/input.js';
 import { configFlags } from '../flags/config.js';
+import { dryRunFlags } from '../flags/habits.js';
 import { filterFlags } from '../flags/filter.js';
 import { modelFlags } from '../flags/model.js';
 import { outputFlags } from '../flags/output.js';
@@ -35,6 +36,7 @@ export const embedFlags = {
   ...windowFlags,
   ...walkFlags,
   ...filterFlags,
+  ...dryRunFlags,
   ...engineFlags,
   ...talkFlags,
   ...configFlags,

@@ -26,7 +26,7 @@ export async function resolveEmbedRequest(paths: readonly string[], given: Embed
       hint: 'only a Parquet store holds the context: leave it out, or write to NAME.parquet',
     });
   }
-  if (flags.json === true && output === undefined) throw summaryInTheWay();
+  if (flags.json === true && output === undefined && !flags['dry-run']) throw summaryInTheWay();
   const request = {
     flags,
     walk: await walkOptions(paths, flags),
@@ -41,7 +41,7 @@ export async function resolveEmbedRequest(paths: readonly string[], given: Embed
   };
   const outputs = await ExistingOutputs.of(output);
   await outputs.refuse({ 'an input': request.walk.paths, 'the list of files': [flags['files-from']] });
-  if (output !== undefined) {
+  if (output !== undefined && !flags['dry-run']) {
     await checkOutput(output, flags);
     if (format.name === 'npy') await checkOutput(indexFileOf(output), flags);
   }

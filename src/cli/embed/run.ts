@@ -11,6 +11,7 @@ import { findVideos } from '../run/find-videos.js';
 import { longVideoNote, noteEngine, noteSoftware } from '../run/notes.js';
 import { openOutput } from '../run/open-output.js';
 import { describeEngine, describeRun, type EngineReport, type RunReport } from '../run/report.js';
+import { dryRun, type DryRunReport } from '../run/dry-run.js';
 import { run, type RunOutcome, type Session } from '../run/run.js';
 import type { WorkSource } from '../run/work-source.js';
 import { describeStore } from './description.js';
@@ -24,13 +25,16 @@ export type EmbedReport = RunReport &
   };
 
 /** Runs `embed`. */
-export function runEmbed(request: EmbedRequest, context: RunContext): Promise<RunOutcome<EmbedReport>> {
+export function runEmbed(
+  request: EmbedRequest,
+  context: RunContext,
+): Promise<RunOutcome<EmbedReport | DryRunReport>> {
   const command = {
     output: request.flags.output,
     findWork: () => findVideos(request),
     open: (work: WorkSource<StampedPath>) => openEmbedding(request, work, context),
   };
-  return run(command, context);
+  return request.flags['dry-run'] ? dryRun(command, context) : run(command, context);
 }
 
 async function openEmbedding(
@@ -107,6 +111,11 @@ async function openEmbedding(
         embedding,
         context: context ?? null,
       };
+    },
+    counting: {
+      pool: engine.pool,
+      cutting,
+      isWanted: request.durations.limits && request.durations.isWanted,
     },
     close: () => engine.close(),
   };

@@ -118,11 +118,15 @@ export function engineOptions(
   };
 }
 
-function inputRules(flags: DecodingFlags): InputRules {
+/** Of a command that decodes. */
+type InputRuleFlags = Pick<EngineFlags, 'max-pixels' | 'max-decoder-memory'> &
+  Partial<Pick<EngineFlags, 'allow-playlists'>>;
+
+export function inputRules(flags: InputRuleFlags): InputRules {
   const memoryMib = flags['max-decoder-memory'];
   return {
     maxPixels: flags['max-pixels'],
-    allowPlaylists: flags['allow-playlists'],
+    allowPlaylists: flags['allow-playlists'] ?? false,
     maxDecoderBytes: memoryMib === undefined ? undefined : memoryMib * 2 ** 20,
   };
 }

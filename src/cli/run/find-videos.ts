@@ -39,7 +39,8 @@ export async function findVideos<Kind extends RowKind>({
   text,
   isComplete,
 }: VideosRequest<Kind>): Promise<WorkSource<StampedPath>> {
-  const files = selection.order === 'path' ? await resumableFiles(flags, format) : unsorted(flags, selection);
+  refuseUnsorted(flags, selection);
+  const files = selection.order === 'path' ? await resumableFiles(flags, format) : undefined;
   // What is resumed is no video: its journal is held against each of its bytes.
   if (!flags.resume) await (await ExistingOutputs.of(flags.output)).refuseVideosOf(options);
   let leftOut: LeftOut | undefined;
@@ -59,6 +60,15 @@ export async function findVideos<Kind extends RowKind>({
       isComplete,
     })),
     count: (setTotal, signal) => countVideos(options, selection, setTotal, signal),
+    leftOut: () => ({
+      other_extension: leftOut?.otherFiles ?? 0,
+      hidden: leftOut?.hidden ?? 0,
+      excluded: leftOut?.excluded ?? 0,
+      dangling_links: leftOut?.danglingLinks ?? 0,
+      special_files: leftOut?.specialFiles ?? 0,
+      text_files: leftOut?.textFiles ?? 0,
+      older: old,
+    }),
     noteEnd: (note) => {
       if (leftOut !== undefined) noteLeftOut(leftOut, note);
       if (old > 0) note(`left out: ${counted(old)} last changed before --newer-than`);
@@ -87,8 +97,8 @@ function countVideos(
 }
 
 /** @throws UsageError CONTRADICTION: a journal follows the order of paths */
-function unsorted({ resume }: ResumeFlags, { order }: Selection): undefined {
-  if (!resume) return undefined;
+function refuseUnsorted({ resume }: ResumeFlags, { order }: Selection): void {
+  if (!resume || order === 'path') return;
   throw new UsageError(
     `--resume does not know --sort ${order}: what is finished is found by the order of paths`,
     {

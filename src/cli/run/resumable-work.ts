@@ -53,7 +53,10 @@ export async function resumableWork(
   return {
     files,
     previous,
-    pass: ({ signal, ...pass }) => skipFinished(until(previous?.plan() ?? all, signal), pass),
+    pass: ({ signal, isDry = false, ...pass }) => {
+      const plan = isDry ? previous?.preview() : previous?.plan();
+      return skipFinished(until(plan ?? all, signal), pass);
+    },
     close: async () => previous?.close(),
   };
 }

@@ -1,3 +1,5 @@
+import type { DecoderPool } from '../../media/pool/decoder-pool.js';
+import type { Cutting } from '../../pipeline/read/read-windows.js';
 import type { StageTimes } from '../../pipeline/times.js';
 import { startEarly } from '../../pipeline/infer/start-early.js';
 import type { FailedVideo } from '../../pipeline/read/read-clips.js';
@@ -24,6 +26,13 @@ export interface Command<Item, Row, Report> {
   open(work: WorkSource<Item>): Promise<Session<Item, Row, Report>>;
 }
 
+/** What decides over how many clips a video gives. */
+export interface ClipCounting {
+  pool: DecoderPool;
+  cutting: Cutting | undefined;
+  isWanted: ((index: { durationSeconds: number }) => boolean) | undefined;
+}
+
 /** A command's model, and whatever else it works with. */
 export interface Session<Item, Row, Report> {
   times: StageTimes;
@@ -41,6 +50,8 @@ export interface Session<Item, Row, Report> {
   openOutput(work: WorkSource<Item>): Promise<Output<Row>>;
   /** What there is to say at the end. */
   noteEnd?(): void;
+  /** for a dry run, of a command that reads videos */
+  counting?: ClipCounting;
   /** what was lost before the run, and counts as videos that failed */
   lostVideos?: number;
   report(end: RunEnd): Report;

@@ -44,7 +44,7 @@ export type TaggingReport = RunReport & EngineReport & { labels: readonly string
 /** What they share of a session. */
 type TaggingSession = Pick<
   Session<StampedPath, TagRecord, unknown>,
-  'times' | 'startsEarly' | 'load' | 'hashWeights' | 'noteEnd' | 'close'
+  'times' | 'startsEarly' | 'load' | 'hashWeights' | 'noteEnd' | 'counting' | 'close'
 >;
 
 /** A tagger with what its commands share. */
@@ -93,6 +93,7 @@ export async function beginTagging(
         noteSoftware(engine, note);
         durations?.noteEnd(info);
       },
+      counting: { pool: engine.pool, cutting, isWanted: durations?.limits && isWanted },
       close: () => tagger.close(),
     },
     score: (paths) => tagger.score(paths, { cutting, onListed, isWanted, adapt }),

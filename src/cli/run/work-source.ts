@@ -9,6 +9,8 @@ export interface Pass<Item, T> {
   stages: (items: AsyncIterable<Item>) => AsyncIterable<T>;
   /** a video has given all that it will, which has been taken */
   onFinished: (path: StampedPath) => Promise<void>;
+  /** nothing comes of it: what is done already is only looked at; false if undefined */
+  isDry?: boolean;
   /** given to end early, so that what is in flight is still finished */
   signal: AbortSignal;
 }
@@ -25,6 +27,8 @@ export interface WorkSource<Item> {
   pass<T extends { video: string }>(pass: Pass<Item, T>): AsyncIterable<T | ReusedVideo>;
   /** Reports how many items there are, as it finds out, until the signal is given. */
   count(setTotal: (items: number) => void, signal: AbortSignal): void;
+  /** What has been left out so far, by the reason. */
+  leftOut?(): Readonly<Record<string, number>>;
   /** Says what was left out, once all is done. */
   noteEnd?(note: (line: string) => void): void;
   close(): Promise<void>;

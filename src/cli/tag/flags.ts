@@ -4,6 +4,7 @@ import { engineFlags } from '../flags/engine.js';
 import { walkFlags } from '../flags/input.js';
 import { labelFlags } from '../flags/labels.js';
 import { configFlags } from '../flags/config.js';
+import { dryRunFlags, watchFlags } from '../flags/habits.js';
 import { filterFlags } from '../flags/filter.js';
 import { modelFlags } from '../flags/model.js';
 import { outputFlags } from '../flags/output.js';
@@ -24,6 +25,8 @@ export const tagFlags = {
   ...mergeFlags,
   ...walkFlags,
   ...filterFlags,
+  ...dryRunFlags,
+  ...watchFlags,
   ...engineFlags,
   ...talkFlags,
   ...configFlags,

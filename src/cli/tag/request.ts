@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors.js';
 import { resolveCheck } from '../flags/check.js';
 import { DurationFilter, selectionOf } from '../flags/filter.js';
+import { checkWatchFlags } from '../flags/habits.js';
 import { walkOptions } from '../flags/input.js';
 import { resolveLabels } from '../flags/labels.js';
 import { DEFAULT_TOP_K, summaryInTheWay, withoutStdoutName } from '../flags/output.js';
@@ -26,13 +27,14 @@ export async function resolveTagRequest(
 ) {
   const flags = withoutStdoutName(given);
   refuseContradictions(flags);
+  checkWatchFlags(flags, paths);
   checkResumeFlags(flags);
   const labels = resolveLabels(flags);
   const sidecars = sidecarOptions(flags);
   const request = {
     flags,
     ...labels,
-    walk: await walkOptions(paths, flags),
+    walk: await walkOptions(flags.watch === undefined ? paths : [flags.watch], flags),
     selection: selectionOf(flags, Date.now()),
     durations: new DurationFilter(flags),
     sampling: samplingSettings(flags),
@@ -45,8 +47,10 @@ export async function resolveTagRequest(
     isWithoutRows: sidecars !== undefined && flags.output === undefined && flags.format === undefined,
     check: resolveCheck(flags),
   };
+  const writesNothing = flags['dry-run'];
   if (
     flags.json === true &&
+    !writesNothing &&
     flags.output === undefined &&
     !request.isWithoutRows &&
     flags.check === undefined
@@ -61,8 +65,8 @@ export async function resolveTagRequest(
     'the examples': [flags.examples],
     'an example': labels.examples?.map(({ video }) => video) ?? [],
   });
-  if (flags.output !== undefined) {
-    await checkOutput(flags.output, flags);
+  if (flags.output !== undefined && !writesNothing) {
+    await checkOutput(flags.output, { ...flags, resume: flags.resume || flags.watch !== undefined });
     await requirePlain(flags.output, request.rows.format);
   }
   if (sidecars?.folder !== undefined) await checkFolder(sidecars.folder);

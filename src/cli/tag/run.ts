@@ -10,6 +10,7 @@ import type { XclipModel } from '../../xclip/model.js';
 import type { RunContext } from '../terminal/context.js';
 import { findVideos } from '../run/find-videos.js';
 import { openOutput, withoutRows } from '../run/open-output.js';
+import { dryRun, type DryRunReport } from '../run/dry-run.js';
 import { run, type RunOutcome, type Session } from '../run/run.js';
 import { beginTagging, type TaggingReport } from '../run/tagging.js';
 import type { WorkSource } from '../run/work-source.js';
@@ -22,7 +23,10 @@ import { tagSettings } from './settings.js';
 export type TagReport = TaggingReport & { drift?: readonly Drift[] };
 
 /** Runs `tag` on videos. */
-export function runTag(request: TagRequest, context: RunContext): Promise<RunOutcome<TagReport>> {
+export function runTag(
+  request: TagRequest,
+  context: RunContext,
+): Promise<RunOutcome<TagReport | DryRunReport>> {
   requireSegments(request);
   const { rows } = request;
   return rows.kind === 'labels' ? runRows(request, rows, context) : runRows(request, rows, context);
@@ -32,7 +36,7 @@ function runRows<Kind extends TagRowKind>(
   request: TagRequest,
   rows: RowsOfKind<Kind>,
   context: RunContext,
-): Promise<RunOutcome<TagReport>> {
+): Promise<RunOutcome<TagReport | DryRunReport>> {
   const { sidecars, flags } = request;
   const isComplete = sidecars && ((video: string) => hasSidecars(video, sidecars));
   const command = {
@@ -40,7 +44,7 @@ function runRows<Kind extends TagRowKind>(
     findWork: () => findVideos({ ...request, ...rows, isComplete }),
     open: (work: WorkSource<StampedPath>) => openTagging(request, rows, work, context),
   };
-  return run(command, context);
+  return flags['dry-run'] ? dryRun(command, context) : run(command, context);
 }
 
 async function openTagging<Kind extends TagRowKind>(
@@ -58,6 +62,7 @@ async function openTagging<Kind extends TagRowKind>(
   return {
     ...session,
     stages: (paths) => {
+      if (flags['dry-run']) return rows.make(score(paths), rankOptions(request, model));
       const wanted = sidecars === undefined ? paths : refuseObstacles(paths, sidecars);
       const made = rows.make(score(wanted), rankOptions(request, model));
       if (sidecars === undefined) return made;

@@ -50,6 +50,8 @@ async function firstBytes(path: string): Promise<string> {
 const VIDEO_FLAGS = [
   ...Object.keys(walkFlags),
   ...Object.keys(filterFlags),
+  'dry-run',
+  'watch',
   ...Object.keys(samplingFlags),
   ...Object.keys(windowFlags),
   ...Object.keys(engineFlags),

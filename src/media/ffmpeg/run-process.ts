@@ -24,7 +24,7 @@ export interface ProcessOptions {
   onStdout?: (chunk: Buffer) => void | Promise<void>;
   onStderr?: (chunk: Buffer) => void;
   /** Written to its stdin; nothing comes from there if undefined. */
-  input?: string;
+  input?: string | Uint8Array;
   /** Killed with SIGKILL when this is given. */
   signal?: AbortSignal | undefined;
   /** Killed with SIGKILL after this long. */

@@ -67,6 +67,13 @@ export class PreviousRun {
     return reuseKept(this.#walkOn(), readKept(this.files.kept), this.rules);
   }
 
+  /** The plan before anything is put aside, for who only looks. Instead of `continue` and `plan`. */
+  preview(): AsyncGenerator<PlannedVideo, void, undefined> {
+    const { entry } = this.divergence;
+    const kept = entry === undefined ? readKept(this.files.kept) : toKept(entry, this.journal.videos);
+    return reuseKept(this.#walkOn(), kept, this.rules);
+  }
+
   /** Lets go of the files that it looks into. */
   async close(): Promise<void> {
     await this.journal.videos.return();

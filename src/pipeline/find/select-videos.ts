@@ -10,16 +10,19 @@ export interface Selection {
   newerThanMs: number | undefined;
   /** `path`, in which a walk finds them; for another one all are held at once */
   order: WorkOrder;
+  /** of what is to wait for another run, false; undefined: nothing is */
+  isReady?: ((path: StampedPath) => boolean) | undefined;
 }
 
 /** What cannot be looked at is kept, since whoever opens it will say why; in another order it comes last. */
 export async function* selectVideos(
   paths: AsyncIterable<StampedPath>,
-  { newerThanMs, order }: Selection,
+  { newerThanMs, order, isReady }: Selection,
   onOld: () => void = () => undefined,
 ): AsyncGenerator<StampedPath, void, undefined> {
   const held: StampedPath[] = [];
   for await (const path of paths) {
+    if (isReady?.(path) === false) continue;
     const isOld =
       newerThanMs !== undefined && path.stamp !== undefined && path.stamp.modifiedMs < newerThanMs;
     if (isOld) onOld();

@@ -34,6 +34,12 @@ export interface LeftOut {
   specialFiles: number;
   /** source code and the like */
   textFiles: number;
+  /** hidden files and folders */
+  hidden: number;
+  /** files and folders that a glob matched */
+  excluded: number;
+  /** whose extension is no video's */
+  otherFiles: number;
   unmatchedGlobs: string[];
 }
 
@@ -52,12 +58,15 @@ export interface WalkedPath {
  */
 export async function* walk(options: WalkOptions): AsyncGenerator<WalkedPath, void, undefined> {
   const exclusions = new Exclusions(options.exclude);
-  const leftOut = { danglingLinks: 0, specialFiles: 0, textFiles: 0 };
+  const leftOut = { danglingLinks: 0, specialFiles: 0, textFiles: 0, hidden: 0, excluded: 0, otherFiles: 0 };
   const files: string[] = [];
   const folders: string[] = [];
   for (const path of options.paths) {
     const descends = await isFolder(path);
-    if (exclusions.exclude({ path, relative: '', isFolder: descends })) continue;
+    if (exclusions.exclude({ path, relative: '', isFolder: descends })) {
+      leftOut.excluded += 1;
+      continue;
+    }
     (descends ? folders : files).push(path);
   }
   files.sort(compareBytes);
@@ -130,9 +139,18 @@ async function sortedEntries(folder: string, rules: WalkRules): Promise<Entry[]>
     const path = prefix + listed.name;
     const kind = await kindOf(listed, rules.followSymlinks);
     const relative = path.slice(rules.root.length);
-    if (rules.exclusions.exclude({ path, relative, isFolder: kind === 'folder' })) continue;
-    if (!rules.hidden && isHidden(listed.name)) continue;
-    if (kind !== 'folder' && !isVideoName(listed.name, rules.wanted)) continue;
+    if (rules.exclusions.exclude({ path, relative, isFolder: kind === 'folder' })) {
+      rules.leftOut.excluded += 1;
+      continue;
+    }
+    if (!rules.hidden && isHidden(listed.name)) {
+      rules.leftOut.hidden += 1;
+      continue;
+    }
+    if (kind !== 'folder' && !isVideoName(listed.name, rules.wanted)) {
+      rules.leftOut.otherFiles += 1;
+      continue;
+    }
     if (kind !== 'folder' && (await isLeftOut(kind, listed, rules.leftOut))) continue;
     entries.push({ path, isFolder: kind === 'folder', ...(listed.isUtf8 ? {} : { error: notUtf8() }) });
   }

@@ -87,6 +87,8 @@ const NOT_COMPARED: Record<string, string> = {
   quiet: 'it changes what is said, not what is written',
   verbose: 'it changes what is said, not what is written',
   'max-decoder-memory': 'a video that passes it fails, and is tried again by --retry-failed',
+  'dry-run': 'it writes nothing',
+  watch: 'it names videos, and resumes by itself',
   config: 'what it sets is compared flag by flag',
   preset: 'what it sets is compared flag by flag',
   'no-config': 'what it leaves out is compared flag by flag',

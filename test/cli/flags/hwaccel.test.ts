@@ -11,7 +11,16 @@ import { tempFolder } from '../../support/temp-folder.js';
 const CLIP = fixturePath('clips/b-frames.mp4');
 /** No frames of odd size come down from a device. */
 const ODD = fixturePath('clips-more/odd-height.mp4');
-const TAG = ['tag', CLIP, '--model', 'tiny-shapes', '--label', 'a circle', '--label', 'a square'];
+const TAG = [
+  'tag',
+  CLIP,
+  '--model',
+  'tiny-shapes',
+  '--label',
+  'a red circle growing',
+  '--label',
+  'a blue square growing',
+];
 const NO_DEVICE = `exec '${FFMPEG}' "$@"`;
 
 const env = { FFPROBE_PATH: FFPROBE, FFMPEG_PATH: '' };

@@ -1,8 +1,8 @@
 /** What a run reads from stdin and writes to stdout, whatever that is. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { fewVideos, LABELS, MODEL } from '../../commands/tag-fixture.js';
 import { ROOT } from '../../support/fixtures.js';
 
@@ -64,6 +64,15 @@ describe.runIf(process.platform === 'linux')(
       expect(written).toMatch(/^videos\/b\.mp4,0,/m);
       expect(`${written}${stderr}`).toContain('videos/c.mp4: no video stream');
       expect(`${written}${stderr}`).toContain('the reasons are above');
+    });
+
+    test.skipIf(!existsSync('/dev/shm'))('but a file in memory has them', () => {
+      const folder = mkdtempSync('/dev/shm/xclip-test-');
+      onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+      const output = join(folder, 'out.csv');
+      const { status, stderr } = shell(`"$0" "$@" videos/b.mp4 -o ${output}`, fewVideos());
+      expect(status, stderr).toBe(0);
+      expect(readdirSync(folder)).toEqual(['out.csv', 'out.csv.journal', 'out.csv.run.json']);
     });
 
     test('/dev/null', () => {

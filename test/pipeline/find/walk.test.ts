@@ -143,7 +143,17 @@ describe('walk', () => {
     const ends: LeftOut[] = [];
     const found = await list([root], { exclude: ['x/', 'b.*'], onEnd: (leftOut) => ends.push(leftOut) });
     expect(below(root, found)).toEqual(['a.mp4', 'damaged.ts', 'empty.ts', 'stream.ts']);
-    expect(ends).toEqual([{ danglingLinks: 1, specialFiles: 1, textFiles: 2, unmatchedGlobs: ['x/'] }]);
+    expect(ends).toEqual([
+      {
+        excluded: 1,
+        hidden: 0,
+        otherFiles: 1,
+        danglingLinks: 1,
+        specialFiles: 1,
+        textFiles: 2,
+        unmatchedGlobs: ['x/'],
+      },
+    ]);
     // Who names a file means it.
     expect(below(root, await list([join(root, 'index.ts')]))).toEqual(['index.ts']);
   });

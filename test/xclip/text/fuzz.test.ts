@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { openTokenizer } from '../../../dist/xclip/text/tokenizer.js';
 import { fixturePath, readReference } from '../../support/fixtures.js';
-import { fuzzString } from '../../support/fuzz-strings.js';
+import { fuzzString } from '../../support/fuzz/strings.js';
 
 interface FuzzReference {
   checkpoint: string;
