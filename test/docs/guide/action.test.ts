@@ -4,9 +4,9 @@ import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync
 import { delimiter, join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { ROOT } from './support/fixtures.js';
-import { runHere } from './support/run-here.js';
-import { tempFolder } from './support/temp-folder.js';
+import { ROOT } from '../../support/fixtures.js';
+import { runHere } from '../../support/run-here.js';
+import { tempFolder } from '../../support/temp-folder.js';
 
 interface Action {
   inputs: Record<string, { description: string; required?: boolean; default?: string }>;

@@ -4,11 +4,11 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeF
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { FFMPEG, FFPROBE } from '../media/pool-fixture.js';
-import { ROOT } from '../support/fixtures.js';
-import { findPython } from '../support/python.js';
-import { runHere } from '../support/run-here.js';
-import { tempFolder } from '../support/temp-folder.js';
+import { FFMPEG, FFPROBE } from '../../media/pool-fixture.js';
+import { ROOT } from '../../support/fixtures.js';
+import { findPython } from '../../support/python.js';
+import { runHere } from '../../support/run-here.js';
+import { tempFolder } from '../../support/temp-folder.js';
 
 const RECIPES = join(ROOT, 'examples/pipelines');
 
