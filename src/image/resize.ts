@@ -94,7 +94,7 @@ function cutRows(plane: Plane, rows: Span): Plane {
 /**
  * Whether Pillow 13 makes the vertical pass first, which rounds differently: where it takes away more
  * than twice as many rows as the other takes columns, as in portrait frames taller than 2:1.
- * Found by measuring, and without an exception in 1,500 random sizes (docs/FRAMES.md).
+ * Found by measuring, and without an exception in 1,500 random sizes (docs/internals/FRAMES.md).
  */
 function goesDownFirst({ input, resized }: FramePlan): boolean {
   const lostRows = input.heightPixels - resized.heightPixels;

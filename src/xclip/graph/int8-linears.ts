@@ -3,7 +3,7 @@ import type { GraphBuilder, LinearSizes, LinearWriter, Value } from './graph-bui
 
 /**
  * A row after a LayerNorm of scale 1 has rms 1, and after the rotation looks Gaussian: one constant scale serves every
- * input, and the few values beyond 4.5 are cut off (measured: docs/INT8.md).
+ * input, and the few values beyond 4.5 are cut off (measured: docs/internals/INT8.md).
  */
 const INPUT_RANGE = 4.5;
 

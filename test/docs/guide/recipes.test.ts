@@ -41,10 +41,14 @@ describe('cut-by-label.mjs', () => {
     });
   const secondsOf = (file: string): number =>
     Number(
-      execFileSync(FFPROBE, ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', `file:${file}`], {
-        cwd: folder,
-        encoding: 'utf8',
-      }),
+      execFileSync(
+        FFPROBE,
+        ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', `file:${file}`],
+        {
+          cwd: folder,
+          encoding: 'utf8',
+        },
+      ),
     );
 
   test('cuts where a label leads, whatever videos are called', async () => {
@@ -111,7 +115,10 @@ const python = (folder: string, ...args: string[]): string =>
 describe.skipIf(PYTHON === undefined)('recipes in Python', () => {
   let folder: string;
   beforeAll(async () => {
-    folder = withVideos(mkdtempSync(join(tmpdir(), 'xclip-recipes-')), CLIPS.map((name) => [name, name]));
+    folder = withVideos(
+      mkdtempSync(join(tmpdir(), 'xclip-recipes-')),
+      CLIPS.map((name) => [name, name]),
+    );
     for (const name of ['tags.parquet', 'tags.csv', 'tags.jsonl']) await tag(folder, '-o', name);
     for (const name of ['fiftyone', 'labelstudio'])
       await tag(folder, '--format', name, '-o', `${name}.json`, '--top-k', '1');
@@ -173,9 +180,9 @@ importer = FiftyOneTemporalDetectionDatasetImporter(data_path=given["data_path"]
 importer.setup()
 print(json.dumps([[path, [[d.label, d.support] for d in label.detections]] for path, _, label, _ in importer]))`;
     const imported = JSON.parse(python(folder, '-c', script)) as [string, [string, number[]][]][];
-    expect(imported.map(([path]) => path)).toEqual([...CLIPS].sort().map((name) => join(folder, 'videos', name)));
-    expect(imported[1]?.[1]).toEqual(
-      [0, 1, 2, 3].map(() => [RED, [expect.any(Number), expect.any(Number)]]),
+    expect(imported.map(([path]) => path)).toEqual(
+      [...CLIPS].sort().map((name) => join(folder, 'videos', name)),
     );
+    expect(imported[1]?.[1]).toEqual([0, 1, 2, 3].map(() => [RED, [expect.any(Number), expect.any(Number)]]));
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Fuzzes every parser that is ours: docs/RELIABILITY.md says what is looked for and what was found.
+ * Fuzzes every parser that is ours: docs/internals/RELIABILITY.md says what is looked for and what was found.
  *
  *   npm run fuzz -- [--target NAME]… [--count INPUTS] [--seed N]
  *   npm run fuzz -- --target NAME --seed N --input NUMBER --keep FOLDER    writes that input again
