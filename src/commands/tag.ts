@@ -53,7 +53,10 @@ export default class Tag extends BaseCommand {
       refuseVideoFlags(store, given);
       await refuseStoreAsOutput(store, flags.output);
     }
-    const request = await resolveTagRequest(paths, flags, { isTerminal: process.stdout.isTTY });
+    const request = await resolveTagRequest(paths, flags, {
+      isTerminal: process.stdout.isTTY,
+      ofStore: store !== undefined,
+    });
     if (flags.watch !== undefined) {
       const { watchFolder } = await import('../cli/tag/watch.js');
       const last = await watchFolder(request, context);

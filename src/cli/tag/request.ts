@@ -23,7 +23,7 @@ export type TagRequest = Awaited<ReturnType<typeof resolveTagRequest>>;
 export async function resolveTagRequest(
   paths: readonly string[],
   given: TagFlags,
-  { isTerminal }: { isTerminal: boolean },
+  { isTerminal, ofStore = false }: { isTerminal: boolean; ofStore?: boolean },
 ) {
   const flags = withoutStdoutName(given);
   refuseContradictions(flags);
@@ -40,7 +40,7 @@ export async function resolveTagRequest(
     sampling: samplingSettings(flags),
     frames: frameSettings(flags),
     cutting: cuttingOf(flags),
-    rows: chooseRows(flags, labels, { isTerminal }),
+    rows: chooseRows(flags, labels, { isTerminal, ofStore }),
     topK: flags['top-k'] ?? (flags.wide ? Infinity : DEFAULT_TOP_K),
     sidecars,
     /** sidecars are in the place of an output that nobody asked for */

@@ -33,7 +33,7 @@ export type TagRows = RowsOfKind<'labels'> | RowsOfKind<'summaries'>;
 export function chooseRows(
   flags: TagFlags,
   labels: Labels,
-  { isTerminal }: { isTerminal: boolean },
+  { isTerminal, ofStore }: { isTerminal: boolean; ofStore: boolean },
 ): TagRows {
   const { output, wide } = flags;
   const choice = {
@@ -46,21 +46,33 @@ export function chooseRows(
     isSafe: flags['csv-safe'],
     columns: process.stdout.columns,
     wide: wide ? namedLabels(labels) : undefined,
+    model: ofStore ? undefined : flags.model,
   };
   if (flags.per === 'video') {
-    const format = requireCsv(chooseFormat('summaries', choice), flags);
+    const format = requireFitting(chooseFormat('summaries', choice), flags);
     return { kind: 'summaries', format, text: format.text(options), make: sumUpVideos };
   }
-  const format = requireCsv(chooseFormat('labels', choice), flags);
+  const format = requireFitting(chooseFormat('labels', choice), flags);
   return { kind: 'labels', format, text: format.text(options), make: rankStream };
 }
 
-function requireCsv<Format extends { name: string }>(format: Format, { wide }: TagFlags): Format {
-  if (!wide || format.name === 'csv') return format;
-  throw new UsageError(`--wide is for CSV, not for ${format.name}`, {
-    code: 'CONTRADICTION',
-    hint: 'leave it out, or end the output in .csv',
-  });
+function requireFitting<Format extends { name: string; needsFractions?: true }>(
+  format: Format,
+  { wide, scores }: TagFlags,
+): Format {
+  if (wide && format.name !== 'csv') {
+    throw new UsageError(`--wide is for CSV, not for ${format.name}`, {
+      code: 'CONTRADICTION',
+      hint: 'leave it out, or end the output in .csv',
+    });
+  }
+  if (format.needsFractions === true && scores === 'cosine') {
+    throw new UsageError(`--format ${format.name} takes scores from 0 to 1, which cosines are not`, {
+      code: 'CONTRADICTION',
+      hint: 'choose --scores softmax or sigmoid, or another format',
+    });
+  }
+  return format;
 }
 
 /** In the labels' order, set after set, the parents of nested ones after them. */

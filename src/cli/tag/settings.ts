@@ -21,6 +21,8 @@ export function tagSettings(request: TagRequest, tagger: Tagger, version: string
     per: flags.per === 'video' ? flags.per : undefined,
     durations: request.durations.limits,
     wide: flags.wide || undefined,
+    // Its name stands in every task, where weights alone would be equal under another.
+    model: rows.format.name === 'labelstudio' ? flags.model : undefined,
     sidecar: sidecars?.names,
     'sidecar-dir': sidecars?.folder,
   });

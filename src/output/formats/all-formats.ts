@@ -18,6 +18,8 @@ import { summariesCsv } from './summaries/summaries-csv.js';
 import { summariesJsonl } from './summaries/summaries-jsonl.js';
 import { summariesTable } from './summaries/summaries-table.js';
 import { labelsParquet, labelsSqlite } from './tables/clip-tables.js';
+import { labelsFiftyone, summariesFiftyone } from './tables/fiftyone.js';
+import { labelsLabelstudio, summariesLabelstudio } from './tables/labelstudio.js';
 import { summariesParquet, summariesSqlite } from './tables/video-tables.js';
 
 /**
@@ -25,8 +27,26 @@ import { summariesParquet, summariesSqlite } from './tables/video-tables.js';
  * file whose name has no extension.
  */
 const FORMATS: { readonly [Kind in RowKind]: readonly OutputFormat<Kind>[] } = {
-  labels: [labelsCsv, labelsJsonl, labelsVtt, labelsSrt, labelsParquet, labelsSqlite, labelsTable],
-  summaries: [summariesCsv, summariesJsonl, summariesParquet, summariesSqlite, summariesTable],
+  labels: [
+    labelsCsv,
+    labelsJsonl,
+    labelsVtt,
+    labelsSrt,
+    labelsParquet,
+    labelsSqlite,
+    labelsFiftyone,
+    labelsLabelstudio,
+    labelsTable,
+  ],
+  summaries: [
+    summariesCsv,
+    summariesJsonl,
+    summariesParquet,
+    summariesSqlite,
+    summariesFiftyone,
+    summariesLabelstudio,
+    summariesTable,
+  ],
   embeddings: [embedsParquet, embedsNpy, embedsJsonl],
   hits: [hitsCsv, hitsJsonl, hitsTable],
   evaluation: [evaluationJson, evaluationSvg, evaluationTable],
@@ -84,7 +104,7 @@ function requireFile<Kind extends RowKind>(
   if (output !== undefined || format.files === undefined) return format;
   throw new UsageError(`--format ${format.name} needs a file`, {
     code: 'CONTRADICTION',
-    hint: `name one with --output, like clips.${format.name}`,
+    hint: `name one with --output, like clips${format.extensions[0] ?? '.json'}`,
   });
 }
 

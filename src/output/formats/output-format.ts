@@ -54,6 +54,8 @@ export interface TextOptions {
   wide?: readonly NamedLabel[] | undefined;
   /** what hits are ranked by; logit if undefined */
   score?: HitScore | undefined;
+  /** id of the model, as it was asked for; undefined where a store names it */
+  model?: string | undefined;
   /** of the terminal, where output goes to one */
   columns?: number | undefined;
 }
@@ -88,6 +90,8 @@ export interface OutputFormat<Kind extends RowKind> {
   isOfOneVideo?: true;
   /** it comes into being as a whole, under another name first: so it can be no pipe or device */
   needsPlainFile?: true;
+  /** its readers take scores from 0 to 1 only */
+  needsFractions?: true;
   text: (options: TextOptions) => RowText<Rows[Kind]>;
   /** a file of the header and the rows' text, or stdout, if undefined */
   files?: RowFiles<Rows[Kind], FileDescriptions[Kind]>;

@@ -33,6 +33,12 @@ describe('xclip tag refuses', () => {
       1,
       'no/such/out.csv cannot be written',
     ],
+    [
+      'cosines for Label Studio',
+      ['videos', ...LABELS, '--format', 'labelstudio', '-o', 'x.json', '--scores', 'cosine'],
+      2,
+      '--format labelstudio takes scores from 0 to 1',
+    ],
     ['a folder as the output', ['videos', ...LABELS, '-o', 'videos'], 1, 'it is a folder'],
   ];
 

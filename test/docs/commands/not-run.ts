@@ -3,6 +3,8 @@ const BENCH = 'takes hours or minutes, and Python; test/bench runs its parts';
 const HUGE = 'wants a file of a million lines; the line stands there for what it took';
 const FIXTURES = 'makes the fixtures by the Python reference, minutes; they are committed';
 const NO_GPU = 'needs a GPU, which machines of tests have not';
+const DOCKER = 'needs Docker; test/docs/guide/containers.test.ts holds its files against each other';
+const RECIPE = 'needs libraries of Python or DuckDB; test/docs/guide/recipes.test.ts runs it where they are';
 const REGISTRY = 'installs from the registry';
 
 /**
@@ -15,6 +17,19 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'npm install xclip-tagger': REGISTRY,
   'xclip tag clips --labels labels.txt --device webgpu': NO_GPU,
   'xclip tag clips --labels labels.txt --device cuda --precision fp16': NO_GPU,
+  'duckdb < examples/pipelines/queries.sql': RECIPE,
+  'python examples/pipelines/summarize.py tags.parquet': RECIPE,
+  'python examples/pipelines/fiftyone_import.py labels.json my-videos': RECIPE,
+  'XCLIP_TEST_PYTHON=… npx vitest run test/docs/guide': 'has a place to fill in',
+  'docker build -t xclip .': DOCKER,
+  'docker build -t xclip:cuda --target cuda .': DOCKER,
+  'docker run --rm --init -v xclip-cache:/cache -v "$PWD:/work" -u "$(id -u):$(id -g)" \\\n  xclip tag videos --labels labels.txt -o tags.parquet':
+    DOCKER,
+  'docker run --rm --gpus all xclip:cuda doctor': DOCKER,
+  'docker run --rm --init --gpus all -v xclip-cache:/cache -v "$PWD:/work" xclip:cuda \\\n  tag videos --labels labels.txt -o tags.parquet --device cuda':
+    DOCKER,
+  'docker run --rm --init --gpus all -v xclip-cache:/cache -v "$PWD:/work" xclip \\\n  tag videos --labels labels.txt -o tags.parquet --device webgpu':
+    DOCKER,
   'man xclip': 'its page is made when the package is packed (test/scripts/man.test.ts)',
   'npm test': SUITE,
   'npx vitest run test/media/choose/choose-hwaccel.test.ts test/media/ffmpeg/device-decoding.test.ts test/cli/flags/hwaccel.test.ts':

@@ -53,6 +53,15 @@ describe('a file is written as its name says', () => {
     }
   });
 
+  test.each(['fiftyone', 'labelstudio'] as const)('%s is JSON by its name alone, in a file', (name) => {
+    for (const kind of ['labels', 'summaries'] as const) {
+      expect(chooseFormat(kind, { name, output: 'x.json', isTerminal: false }).name).toBe(name);
+      expect(() => chooseFormat(kind, { name, isTerminal: false })).toThrow(`--format ${name} needs a file`);
+    }
+    for (const kind of ['embeddings', 'hits', 'evaluation'] as const)
+      expect(() => chooseFormat(kind, { name, output: 'x.json', isTerminal: false })).toThrow('is not for');
+  });
+
   test('of each kind there is one', () => {
     for (const kind of ['labels', 'summaries', 'embeddings', 'hits'] as const)
       expect(formatNames(kind)).not.toEqual([]);

@@ -1,6 +1,6 @@
 import { messageOf, XclipError } from '../../../errors.js';
 import type { TableFile, TableRow, TableSchema } from '../../tables/table.js';
-import type { OutputFormat, Rows } from '../output-format.js';
+import type { OutputFormat, Rows, RowText, TextOptions } from '../output-format.js';
 import { tableSource, tableTarget, toTableLine } from '../../rows/table-rows.js';
 
 type TableKind = 'labels' | 'summaries';
@@ -36,6 +36,27 @@ export function sqliteFormat<Kind extends TableKind>(table: RowTable<Kind>): Out
   return tableFormat('sqlite', ['.sqlite', '.db'], loadSqlite, table);
 }
 
+/** Rows of a JSON document: without an extension of its own, which others have, too. */
+export function documentFormat<Kind extends TableKind>(
+  name: string,
+  load: () => Promise<TableFile>,
+  {
+    rows,
+    schema,
+    toRows,
+    needsFractions,
+  }: Omit<RowTable<Kind>, 'toRows'> & {
+    toRows: (options: TextOptions) => RowTable<Kind>['toRows'];
+    needsFractions?: true;
+  },
+): OutputFormat<Kind> {
+  return {
+    ...tableFormat(name, [], load, { rows, schema, toRows: toRows({}) }),
+    ...(needsFractions === undefined ? {} : { needsFractions }),
+    text: (options) => textOf(toRows(options)),
+  };
+}
+
 function tableFormat<Kind extends TableKind>(
   name: string,
   extensions: string[],
@@ -48,10 +69,14 @@ function tableFormat<Kind extends TableKind>(
     extensions,
     isResumable: true,
     needsPlainFile: true,
-    text: () => ({ header: '', toText: (row) => toRows(row).map(toTableLine).join('') }),
+    text: () => textOf(toRows),
     files: {
       source: (files) => tableSource(files, { schema, load }),
       target: (files) => tableTarget(files, { schema, load }),
     },
   };
+}
+
+function textOf<Row>(toRows: (row: Row) => TableRow[]): RowText<Row> {
+  return { header: '', toText: (row) => toRows(row).map(toTableLine).join('') };
 }
