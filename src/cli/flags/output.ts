@@ -31,7 +31,8 @@ export const outputFlags = {
   'top-k': Flags.integer({
     min: 1,
     helpValue: 'N',
-    description: `labels written per clip (${DEFAULT_TOP_K}; all with --wide)`,
+    // Said, and not set: where it is not typed it is all of them under --wide. (oclif's own way to say it loads each command.)
+    description: `[default: ${DEFAULT_TOP_K}] labels written per clip (all, with --wide)`,
     helpGroup: 'OUTPUT',
   }),
   threshold: Flags.string({

@@ -36,9 +36,12 @@ test.each([
 
 test('the last of a repeated flag counts', async () => {
   const { stderr } = await runHere(
-    ['tag', 'v.mp4', '--label', 'a', '--prompt', 'none', '--prompt', 'x'].concat(['--prompt', 'last']),
+    ['tag', 'v.mp4', '--label', 'a', '--threshold', 'none', '--threshold', 'x'].concat([
+      '--threshold',
+      'last',
+    ]),
   );
-  expect(stderr).toContain('--prompt "last" has no {}');
+  expect(stderr).toContain('--threshold last is not a number');
 });
 
 describe('help', () => {
