@@ -1,4 +1,4 @@
-import type { CommandFacts, FlagFacts } from './facts.js';
+import { type CommandFacts, spellings, topicsOf } from './facts.js';
 
 /** For bash 3.2, macOS's, too: no associative arrays. */
 export function bashCompletion(commands: readonly CommandFacts[], names: readonly string[]): string {
@@ -39,19 +39,6 @@ complete -F _xclip_tagger ${names.join(' ')}
 `;
 }
 
-/** The second words of topics, such as `models`. */
-export function topicsOf(commands: readonly CommandFacts[]): { topic: string; seconds: string[] }[] {
-  const topics = [
-    ...new Set(commands.filter(({ words }) => words.length > 1).map(({ words }) => words[0] ?? '')),
-  ];
-  return topics.map((topic) => ({
-    topic,
-    seconds: commands.flatMap(({ words: [first, second] }) =>
-      first === topic && second !== undefined ? [second] : [],
-    ),
-  }));
-}
-
 function topicCases(commands: readonly CommandFacts[]): string {
   return commands
     .filter(({ words }) => words.length > 1)
@@ -70,8 +57,4 @@ function commandCase({ words, flags }: CommandFacts): string {
     ...(cases.length === 0 ? [] : ['      case "$prev" in', ...cases, '      esac']),
     '      ;;',
   ].join('\n');
-}
-
-function spellings({ name, char }: FlagFacts): string[] {
-  return [`--${name}`, ...(char === undefined ? [] : [`-${char}`])];
 }

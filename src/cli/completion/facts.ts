@@ -54,3 +54,21 @@ interface LoadedFlag {
 function firstSentence(text: string): string {
   return (/^.*?[.](?=\s|$)/s.exec(text)?.[0] ?? text).replace(/\s+/g, ' ').trim();
 }
+
+/** The second words of topics, such as `models`. */
+export function topicsOf(commands: readonly CommandFacts[]): { topic: string; seconds: string[] }[] {
+  const topics = [
+    ...new Set(commands.filter(({ words }) => words.length > 1).map(({ words }) => words[0] ?? '')),
+  ];
+  return topics.map((topic) => ({
+    topic,
+    seconds: commands.flatMap(({ words: [first, second] }) =>
+      first === topic && second !== undefined ? [second] : [],
+    ),
+  }));
+}
+
+/** How a flag may be typed. */
+export function spellings({ name, char }: FlagFacts): string[] {
+  return [`--${name}`, ...(char === undefined ? [] : [`-${char}`])];
+}

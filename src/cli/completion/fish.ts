@@ -1,5 +1,4 @@
-import { topicsOf } from './bash.js';
-import type { CommandFacts, FlagFacts } from './facts.js';
+import { type CommandFacts, type FlagFacts, topicsOf } from './facts.js';
 
 export function fishCompletion(commands: readonly CommandFacts[], names: readonly string[]): string {
   const lines = names.flatMap((name) => [

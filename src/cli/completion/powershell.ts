@@ -1,5 +1,4 @@
-import { topicsOf } from './bash.js';
-import type { CommandFacts, FlagFacts } from './facts.js';
+import { type CommandFacts, spellings, topicsOf } from './facts.js';
 
 export function powershellCompletion(commands: readonly CommandFacts[], names: readonly string[]): string {
   const entries = commands.map(
@@ -45,10 +44,6 @@ ${[...values].map(([flag, list]) => `    ${quote(flag)} = ${list}`).join('\n')}
   $found | Where-Object { $_ -like "$word*" } | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_) }
 }
 `;
-}
-
-function spellings({ name, char }: FlagFacts): string[] {
-  return [`--${name}`, ...(char === undefined ? [] : [`-${char}`])];
 }
 
 function quote(text: string): string {

@@ -5,6 +5,7 @@ import { removeOutput } from '../../output/remove-output.js';
 import type { Output } from '../../output/run-output.js';
 import type { StampedPath } from '../../pipeline/find/walk.js';
 import type { TagRecord } from '../../pipeline/rank/rank.js';
+import { rankStream } from '../../pipeline/tagger.js';
 import { openOutput } from '../run/open-output.js';
 import { run, type RunOutcome, type Session } from '../run/run.js';
 import { beginTagging, type Tagging, type TaggingReport } from '../run/tagging.js';
@@ -50,7 +51,7 @@ function openEvaluation(
   const scoring = { scores: 'softmax', logitScale: model.logitScale } as const;
   return {
     ...tagging.session,
-    stages: (paths) => tagging.tag(paths, { labels, scoring, topK: KEPT_LABELS, threshold: 0 }),
+    stages: (paths) => rankStream(tagging.score(paths), { labels, scoring, topK: KEPT_LABELS, threshold: 0 }),
     openOutput: (work) => openJudging(request, { work, tagging, context, onMade }),
     report: (end) => tagging.describe(end, { ...flags, manifest: path, format: request.format.name }),
   };

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { UsageError } from '../../errors.js';
+import { contradiction } from './contradiction.js';
 
 export const dryRunFlags = {
   'dry-run': Flags.boolean({
@@ -44,8 +44,4 @@ export function checkWatchFlags(flags: WatchedFlags, paths: readonly string[]): 
       `--watch completes one output of one folder, and has no place for ${other}`,
       'leave it out',
     );
-}
-
-function contradiction(message: string, hint: string): UsageError {
-  return new UsageError(message, { code: 'CONTRADICTION', hint });
 }

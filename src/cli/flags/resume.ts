@@ -1,5 +1,5 @@
 import { Flags, type Interfaces } from '@oclif/core';
-import { UsageError } from '../../errors.js';
+import { contradiction } from './contradiction.js';
 
 export const resumeFlags = {
   resume: Flags.boolean({
@@ -30,8 +30,4 @@ export function checkResumeFlags({ output, overwrite, resume, 'retry-failed': re
   if (overwrite) {
     throw contradiction('--resume completes the output, --overwrite replaces it', 'leave one out');
   }
-}
-
-function contradiction(message: string, hint: string): UsageError {
-  return new UsageError(message, { code: 'CONTRADICTION', hint });
 }

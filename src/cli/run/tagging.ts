@@ -4,12 +4,7 @@ import type { Adapt, ScoredClip } from '../../pipeline/infer/score.js';
 import type { TagRecord } from '../../pipeline/rank/rank.js';
 import type { FailedVideo } from '../../pipeline/read/read-clips.js';
 import type { Cutting } from '../../pipeline/read/read-windows.js';
-import {
-  openTagger,
-  type RankStreamOptions,
-  type Tagger,
-  type TaggerOptions,
-} from '../../pipeline/tagger.js';
+import { openTagger, type Tagger, type TaggerOptions } from '../../pipeline/tagger.js';
 import { engineOptions } from '../flags/engine.js';
 import type { Labels } from '../flags/labels.js';
 import type { DurationFilter } from '../flags/filter.js';
@@ -53,11 +48,6 @@ export interface Tagging {
   session: TaggingSession;
   /** Videos → logits of their clips, in their order. */
   score: (paths: AsyncIterable<StampedPath>) => AsyncGenerator<ScoredClip | FailedVideo, void, undefined>;
-  /** Videos → records, in their order. */
-  tag: (
-    paths: AsyncIterable<StampedPath>,
-    ranking: RankStreamOptions,
-  ) => AsyncGenerator<TagRecord | FailedVideo, void, undefined>;
   /** @param settings the command's own flags, defaults included */
   describe: (end: RunEnd, settings: Record<string, unknown>) => TaggingReport;
 }
@@ -97,7 +87,6 @@ export async function beginTagging(
       close: () => tagger.close(),
     },
     score: (paths) => tagger.score(paths, { cutting, onListed, isWanted, adapt }),
-    tag: (paths, ranking) => tagger.tag(paths, { cutting, onListed, isWanted, adapt, ...ranking }),
     describe: (end, settings) => {
       const { batchSize, decoders, checkpoint } = engine;
       const all = {

@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.js';
+import { contradiction } from '../flags/contradiction.js';
 import type { TagFlags } from './flags.js';
 
 /** Flags that do not go together, whatever they say. @throws UsageError CONTRADICTION */
@@ -44,8 +44,4 @@ export function refuseContradictions({
       'leave one out, or choose --sidecar json or txt',
     );
   }
-}
-
-function contradiction(message: string, hint: string): UsageError {
-  return new UsageError(message, { code: 'CONTRADICTION', hint });
 }

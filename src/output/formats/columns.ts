@@ -10,6 +10,17 @@ export interface Column {
 
 const GAP = 2;
 
+/** Where output goes to no terminal. */
+const WIDTH_OF_A_PIPE = 100;
+
+/** How wide a table is, by the terminal's columns. */
+export function tableWidth(
+  columns: number | undefined,
+  { narrowest, widest }: { narrowest: number; widest: number },
+): number {
+  return Math.min(Math.max(columns ?? WIDTH_OF_A_PIPE, narrowest), widest);
+}
+
 /** One line of a table, without its end. */
 export function columnLine(columns: readonly Column[], cells: readonly string[]): string {
   const fitted = columns.map((column, i) => fit(cells[i] ?? '', column));

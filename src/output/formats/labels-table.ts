@@ -1,12 +1,10 @@
 import type { TagRecord } from '../../pipeline/rank/rank.js';
 import type { OutputFormat, RowText, TextOptions } from './output-format.js';
-import { columnLine, type Column } from './columns.js';
+import { columnLine, tableWidth, type Column } from './columns.js';
 import { printable } from '../printable.js';
 
 const PROBABILITY_WIDTH = 11;
-const NARROWEST = 30;
-const WIDEST = 160;
-const WIDTH_OF_A_PIPE = 100;
+const WIDTHS = { narrowest: 30, widest: 160 };
 /** Paths are longer than labels. */
 const VIDEO_SHARE = 0.55;
 
@@ -20,7 +18,7 @@ export const labelsTable: OutputFormat<'labels'> = {
 };
 
 function tableText({ columns }: TextOptions): RowText<TagRecord> {
-  const width = Math.min(Math.max(columns ?? WIDTH_OF_A_PIPE, NARROWEST), WIDEST);
+  const width = tableWidth(columns, WIDTHS);
   const videoWidth = Math.floor((width - PROBABILITY_WIDTH - 4) * VIDEO_SHARE);
   const layout: Column[] = [
     { width: videoWidth, keeps: 'end' },

@@ -1,13 +1,11 @@
 import { at } from '../../../at.js';
 import type { ClassSummary, EvaluationSummary } from '../../../pipeline/evaluate/evaluate.js';
 import { printable } from '../../printable.js';
-import { columnLine, type Column } from '../columns.js';
+import { columnLine, tableWidth, type Column } from '../columns.js';
 import type { OutputFormat, RowText, TextOptions } from '../output-format.js';
 import type { EvaluationPart } from './part.js';
 
-const NARROWEST = 40;
-const WIDEST = 120;
-const WIDTH_OF_A_PIPE = 100;
+const WIDTHS = { narrowest: 40, widest: 120 };
 const COUNT: Column = { width: 6, align: 'right' };
 const SHARE: Column = { width: 7, align: 'right' };
 /** Misses that people read. */
@@ -23,7 +21,7 @@ export const evaluationTable: OutputFormat<'evaluation'> = {
 };
 
 function tableText({ columns }: TextOptions): RowText<EvaluationPart> {
-  const width = Math.min(Math.max(columns ?? WIDTH_OF_A_PIPE, NARROWEST), WIDEST);
+  const width = tableWidth(columns, WIDTHS);
   let misses = 0;
   return {
     header: '',

@@ -1,14 +1,12 @@
 import type { VideoSummary } from '../../../pipeline/rank/sum-up-videos.js';
 import { printable } from '../../printable.js';
-import { columnLine, type Column } from '../columns.js';
+import { columnLine, tableWidth, type Column } from '../columns.js';
 import type { OutputFormat, RowText, TextOptions } from '../output-format.js';
 
 const NUMBER_WIDTH = 9;
 const LEADS_WIDTH = 10;
 const GAPS = 8;
-const NARROWEST = 50;
-const WIDEST = 160;
-const WIDTH_OF_A_PIPE = 100;
+const WIDTHS = { narrowest: 50, widest: 160 };
 const VIDEO_SHARE = 0.5;
 /** Of the video's column: in less, the number of clips would leave nothing of the name. */
 const ROOM_FOR_COUNT = 20;
@@ -23,7 +21,7 @@ export const summariesTable: OutputFormat<'summaries'> = {
 };
 
 function tableText({ columns }: TextOptions): RowText<VideoSummary> {
-  const width = Math.min(Math.max(columns ?? WIDTH_OF_A_PIPE, NARROWEST), WIDEST);
+  const width = tableWidth(columns, WIDTHS);
   const textWidth = width - 2 * NUMBER_WIDTH - LEADS_WIDTH - GAPS;
   const videoWidth = Math.floor(textWidth * VIDEO_SHARE);
   const layout: Column[] = [
